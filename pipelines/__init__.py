@@ -1,0 +1,1 @@
+"""cartera: accounts-receivable pipeline and warehouse. The rooms are described in the README."""

@@ -1,0 +1,1 @@
+"""Pandera contracts: the one home of raw column names and types."""
