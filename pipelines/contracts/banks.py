@@ -35,7 +35,7 @@ def movements(bank: str) -> RawTable:
         },
         strict=True,
     )
-    return RawTable(bank, "movements", KEY, "incremental", schema)
+    return RawTable(bank, "movements", KEY, "incremental", schema, kind="bank")
 
 
 BBVA_MOVEMENTS = movements("bbva")

@@ -21,4 +21,5 @@ RATES = RawTable(
         },
         strict=True,
     ),
+    kind="rates",
 )

@@ -59,4 +59,5 @@ RECEIPTS = RawTable(
         },
         strict=True,
     ),
+    is_required=False,
 )

@@ -5,7 +5,7 @@ that the ledger cannot do without are required; the others are null where a vers
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import pandera.polars as pa
 import polars as pl
@@ -35,9 +35,14 @@ def flag(values: str = "SN") -> pa.Check:
     return pa.Check.isin(list(values))
 
 
-def table(entity: str, primary_key: tuple[str, ...], columns: Mapping[str, pa.Column]) -> RawTable:
+def table(
+    entity: str,
+    primary_key: tuple[str, ...],
+    columns: Mapping[str, pa.Column],
+    kind: Literal["ledger", "control_totals", "rates"] = "ledger",
+) -> RawTable:
     schema = pa.DataFrameSchema(dict(columns), strict=True)
-    return RawTable("microsip", entity, primary_key, "full", schema)
+    return RawTable("microsip", entity, primary_key, "full", schema, kind)
 
 
 DOCTOS_CC = table(
@@ -219,6 +224,7 @@ SALDOS_CC = table(
         "cargos_xacr": needed(MONEY),
         "creditos_xacr": needed(MONEY),
     },
+    kind="control_totals",
 )
 
 

@@ -37,6 +37,9 @@ class RawTable:
         ``incremental`` when it holds a stretch of time, so that absence says nothing.
     schema: column names, types, nullability and row checks. A column with ``required=False``
         may be missing from a file and is then null.
+    kind: what a month can be controlled with it: the ledger itself, the ERP's own control totals,
+        bank statements or exchange rates.
+    is_required: a configured source that does not deliver this table stops the report.
     """
 
     source: str
@@ -44,6 +47,8 @@ class RawTable:
     key: tuple[str, ...]
     delivery: Literal["full", "incremental"]
     schema: pa.DataFrameSchema
+    kind: Literal["ledger", "control_totals", "bank", "rates"] = "ledger"
+    is_required: bool = True
 
     @property
     def name(self) -> str:

@@ -3,7 +3,7 @@
 Belongs here: the two shapes every source module shares. Formats belong in a module of their own.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -25,6 +25,8 @@ class Reading:
     rows_read: rows the file holds, good and bad, headers and blank lines apart.
     unknown_columns: columns of the file that no contract names; they were left out.
     missing_columns: optional columns of the contract that the file lacks.
+    rejected_keys: natural keys of the rejected rows, null where a part of the key is itself bad.
+        Rows that could not even be split into fields are not in it.
     """
 
     frame: pl.DataFrame
@@ -32,9 +34,9 @@ class Reading:
     rows_read: int
     unknown_columns: tuple[str, ...] = ()
     missing_columns: tuple[str, ...] = ()
+    rejected_keys: pl.DataFrame = field(default_factory=pl.DataFrame)
 
 
-@dataclass(frozen=True)
 class UnreadableFile(Exception):
     """A file that cannot be read as a whole. It is rejected by name and the run goes on.
 
@@ -42,8 +44,7 @@ class UnreadableFile(Exception):
     remedy: what the person who delivered it should do.
     """
 
-    reason: str
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"{self.reason}. {self.remedy}"
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(f"{reason}. {remedy}")
+        self.reason = reason
+        self.remedy = remedy

@@ -1,0 +1,49 @@
+# Every target works from a bare clone: the virtual environment is made on the way, from the hashed lock.
+PYTHON ?= python3
+BIN := .venv/bin
+COMPANY ?= demo
+AS_OF ?= 2026-10-31
+READY := .venv/.ready
+
+export DO_NOT_TRACK = 1
+export CARTERA_COMPANY ?= $(COMPANY)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check lint bench ui clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+$(READY): requirements.lock pyproject.toml
+	@sh .ci/make_venv.sh $(PYTHON)
+	@$(BIN)/cartera parse
+	@touch $@
+
+setup: $(READY) ## the virtual environment and the parsed dbt project
+
+run: $(READY) ## load the sample company, build the warehouse, write the monthly report
+	@$(BIN)/cartera run --company $(COMPANY) --as-of $(AS_OF)
+
+test: $(READY) ## all tests
+	@$(BIN)/python -m pytest
+
+lint: $(READY)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/sqlfluff lint --disable-progress-bar dbt_project/models dbt_project/tests
+	@$(BIN)/cartera parse
+	@$(BIN)/dg check defs
+	@$(BIN)/python -m tests.manifest_lint
+
+check: lint test ## lint, types, SQL style, dbt parse, Dagster definitions, manifest lint, then all tests
+
+bench: $(READY) ## ratios to a hand-written DuckDB script on a million charges (takes some minutes, 10 GB of disk)
+	@$(BIN)/python -m tests.bench
+
+ui: $(READY) ## Dagster's web page, on http://localhost:3000
+	@mkdir -p .dagster
+	@DAGSTER_HOME=$(CURDIR)/.dagster $(BIN)/dagster dev -w workspace.yaml
+
+clean: ## remove what was built, keep what was delivered
+	@rm -rf .venv data/warehouse/* dbt_project/target .dagster .bench

@@ -1,0 +1,40 @@
+{% set controls = [
+    'sources_delivered', 'files_accepted', 'file_counts_close', 'quarantine_empty', 'raw_to_marts',
+    'concepts_classified', 'aging_ties_to_ledger', 'erp_balance', 'rollforward_ties',
+    'charges_not_overapplied', 'credits_not_overapplied', 'bank_chain', 'foreign_rates',
+] %}
+with comparisons as (
+    {% for control_code in controls %}
+        select * from {{ ref('ctl_' ~ control_code) }}
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+)
+
+-- What holds for every month is said for every month; what happened outside the periods is not said.
+select
+    comparisons.control_code,
+    periods.period_month,
+    comparisons.is_exception,
+    comparisons.subject_type_code,
+    comparisons.subject_id,
+    comparisons.currency_code,
+    comparisons.expected_amount,
+    comparisons.actual_amount,
+    comparisons.compared_count
+from comparisons
+inner join {{ ref('int_periods') }} as periods
+    on comparisons.period_month = periods.period_month
+union all
+select
+    comparisons.control_code,
+    periods.period_month,
+    comparisons.is_exception,
+    comparisons.subject_type_code,
+    comparisons.subject_id,
+    comparisons.currency_code,
+    comparisons.expected_amount,
+    comparisons.actual_amount,
+    comparisons.compared_count
+from comparisons
+cross join {{ ref('int_periods') }} as periods
+where comparisons.period_month is null

@@ -1,0 +1,112 @@
+-- Every customer of every source, and those that only documents name: nothing may fall out of a join.
+with main_addresses as (
+    select customer_id, nullif(rfc, '') as rfc
+    from (
+        select
+            customer_id,
+            rfc,
+            row_number() over (partition by customer_id order by is_main desc, address_order) as address_rank
+        from {{ ref('stg_microsip__addresses') }}
+    ) as ranked
+    where address_rank = 1
+),
+
+main_keys as (
+    select customer_id, customer_code
+    from (
+        select
+            customer_id,
+            customer_code,
+            row_number() over (partition by customer_id order by key_order) as key_rank
+        from {{ ref('stg_microsip__customer_keys') }}
+    ) as ranked
+    where key_rank = 1
+),
+
+microsip_customers as (
+    select
+        customers.customer_id,
+        'microsip' as source_code,
+        main_keys.customer_code,
+        customers.customer_name,
+        main_addresses.rfc,
+        currencies.currency_code,
+        customers.status_code,
+        customers.credit_limit_amount,
+        terms.terms_name,
+        salespeople.salesperson_name,
+        collectors.collector_name,
+        zones.zone_name,
+        customer_types.customer_type_name
+    from {{ ref('stg_microsip__customers') }} as customers
+    left join main_keys on customers.customer_id = main_keys.customer_id
+    left join main_addresses on customers.customer_id = main_addresses.customer_id
+    left join {{ ref('stg_microsip__currencies') }} as currencies on customers.currency_id = currencies.currency_id
+    left join {{ ref('stg_microsip__payment_terms') }} as terms on customers.terms_id = terms.terms_id
+    left join {{ ref('stg_microsip__salespeople') }} as salespeople
+        on customers.salesperson_id = salespeople.salesperson_id
+    left join {{ ref('stg_microsip__collectors') }} as collectors
+        on customers.collector_id = collectors.collector_id
+    left join {{ ref('stg_microsip__zones') }} as zones on customers.zone_id = zones.zone_id
+    left join {{ ref('stg_microsip__customer_types') }} as customer_types
+        on customers.customer_type_id = customer_types.customer_type_id
+),
+
+ledger_mentions as (
+    select customer_id, customer_code, customer_name, rfc, currency_code, salesperson_name, zone_name
+    from {{ ref('stg_ledger__invoices') }}
+    union all
+    select customer_id, customer_code, customer_name, null, currency_code, null, null
+    from {{ ref('stg_ledger__receipts') }}
+),
+
+ledger_customers as (
+    select
+        customer_id,
+        'ledger' as source_code,
+        max(customer_code) as customer_code,
+        max(customer_name) as customer_name,
+        max(rfc) as rfc,
+        max(currency_code) as currency_code,
+        cast(null as varchar) as status_code,
+        cast(null as decimal(18, 2)) as credit_limit_amount,
+        cast(null as varchar) as terms_name,
+        max(salesperson_name) as salesperson_name,
+        cast(null as varchar) as collector_name,
+        max(zone_name) as zone_name,
+        cast(null as varchar) as customer_type_name
+    from ledger_mentions
+    group by customer_id
+),
+
+delivered as (
+    select * from microsip_customers
+    union all
+    select * from ledger_customers
+),
+
+only_in_documents as (
+    select documents.customer_id, min(documents.source_code) as source_code
+    from {{ ref('int_documents_unioned') }} as documents
+    left join delivered on documents.customer_id = delivered.customer_id
+    where delivered.customer_id is null
+    group by documents.customer_id
+)
+
+select * from delivered
+union all
+select
+    customer_id,
+    source_code,
+    null,
+    null,
+    null,
+    null,
+    null,
+    null,
+    null,
+    null,
+    null,
+    null,
+    null
+from only_in_documents

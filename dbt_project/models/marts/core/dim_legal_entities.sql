@@ -1,0 +1,8 @@
+select
+    legal_entity_id,
+    min(customer_name) as legal_entity_name,
+    min(case when is_generic_rfc then null else rfc end) as rfc,
+    cast(count(*) as integer) as customer_count,
+    cast(count(distinct currency_code) as integer) as currency_count
+from {{ ref('dim_customers') }}
+group by legal_entity_id

@@ -1,0 +1,130 @@
+{% set dso_null = "case when not has_full_window then 'short_history' when window_sales_amount = 0 then 'no_sales' end" %}
+with inputs as (
+    select
+        inputs.*,
+        month_starts.open_amount as month_start_open_amount,
+        window_starts.open_amount as window_start_open_amount,
+        inputs.open_amount - inputs.not_due_amount as overdue_amount
+    from {{ ref('fct_metric_inputs_monthly') }} as inputs
+    left join {{ ref('fct_metric_inputs_monthly') }} as month_starts
+        on inputs.scope_code = month_starts.scope_code and inputs.month_number - 1 = month_starts.month_number
+    left join {{ ref('fct_metric_inputs_monthly') }} as window_starts
+        on inputs.scope_code = window_starts.scope_code and inputs.month_number - 3 = window_starts.month_number
+),
+
+measured as (
+    select
+        period_month,
+        as_of_date,
+        scope_code,
+        'dso_ending' as kpi_code,
+        'open / sales_window x window_days' as formula_code,
+        open_amount as numerator_amount,
+        window_sales_amount as denominator_amount,
+        0 as base_days,
+        window_days as days_count,
+        {{ dso_null }} as null_reason_code
+    from inputs
+    union all
+    select
+        period_month,
+        as_of_date,
+        scope_code,
+        'dso_average',
+        '(open_window_start + open) / 2 / sales_window x window_days',
+        {{ cents('(window_start_open_amount + open_amount) * 0.5') }},
+        window_sales_amount,
+        0,
+        window_days,
+        case when window_start_open_amount is null then 'short_history' else {{ dso_null }} end
+    from inputs
+    union all
+    select
+        period_month,
+        as_of_date,
+        scope_code,
+        'dso_best_possible',
+        'not_due / sales_window x window_days',
+        not_due_amount,
+        window_sales_amount,
+        0,
+        window_days,
+        {{ dso_null }}
+    from inputs
+    union all
+    select
+        period_month,
+        as_of_date,
+        scope_code,
+        'average_days_delinquent',
+        'dso_ending - dso_best_possible',
+        overdue_amount,
+        window_sales_amount,
+        0,
+        window_days,
+        {{ dso_null }}
+    from inputs
+    union all
+    select
+        inputs.period_month,
+        inputs.as_of_date,
+        inputs.scope_code,
+        'dso_countback',
+        'whole_months_days + open_left / last_sales x last_days',
+        coalesce(counted.last_receivable_amount, 0),
+        counted.last_sales_amount,
+        coalesce(counted.base_days, 0),
+        coalesce(counted.last_days_count, 0),
+        case when counted.is_exhausted then 'sales_exhausted' end
+    from inputs
+    left join {{ ref('fct_dso_countback_monthly') }} as counted
+        on inputs.period_month = counted.period_month and inputs.scope_code = counted.scope_code
+    union all
+    select
+        period_month,
+        as_of_date,
+        scope_code,
+        'collection_effectiveness_index',
+        '(open_start + sales - open) / (open_start + sales - not_due) x 100',
+        cast(month_start_open_amount + month_sales_amount - open_amount as decimal(18, 2)),
+        cast(month_start_open_amount + month_sales_amount - not_due_amount as decimal(18, 2)),
+        0,
+        100,
+        case
+            when month_start_open_amount is null then 'no_previous_month'
+            when month_start_open_amount + month_sales_amount - not_due_amount = 0 then 'nothing_to_collect'
+        end
+    from inputs
+    union all
+    select
+        period_month,
+        as_of_date,
+        scope_code,
+        'overdue_share',
+        'overdue / open x 100',
+        overdue_amount,
+        open_amount,
+        0,
+        100,
+        case when open_amount = 0 then 'nothing_open' end
+    from inputs
+)
+
+select
+    period_month,
+    as_of_date,
+    scope_code,
+    kpi_code,
+    case
+        when null_reason_code is not null then null
+        -- Nothing open, or whole months only: no last month to divide by.
+        when kpi_code = 'dso_countback' and denominator_amount is null then cast(base_days as decimal(18, 4))
+        else cast(base_days + {{ ratio('numerator_amount * days_count', 'denominator_amount') }} as decimal(18, 4))
+    end as kpi_value,
+    cast(numerator_amount as decimal(18, 2)) as numerator_amount,
+    cast(denominator_amount as decimal(18, 2)) as denominator_amount,
+    cast(base_days as integer) as base_days,
+    cast(days_count as integer) as days_count,
+    formula_code,
+    null_reason_code
+from measured

@@ -1,0 +1,13 @@
+select
+    'bbva' as bank_code,
+    'bbva' || '-' || account_number as account_id,
+    movement_date,
+    description,
+    reference,
+    deposit_amount,
+    withdrawal_amount,
+    balance_amount,
+    occurrence_number,
+    known_from as delivered_at,
+    file_line
+from {{ known_rows('bbva_movements') }} as raw_rows

@@ -1,0 +1,6 @@
+select
+    'M-' || cast(clave_cliente_id as varchar) as customer_key_id,
+    'M-' || cast(cliente_id as varchar) as customer_id,
+    clave_cliente as customer_code,
+    clave_cliente_id as key_order
+from {{ known_rows('microsip_claves_clientes') }} as raw_rows

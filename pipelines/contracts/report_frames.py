@@ -1,0 +1,294 @@
+"""The frames the monthly finance report prints: exact columns, types and closed lists.
+
+Belongs here: one Pandera schema per frame, and the bundle that carries them together.
+Does not belong here: whether the amounts agree with each other (``report_sums``), and how a frame
+is laid out on a sheet (``pipelines.reports``).
+
+Integers may have any width. Amounts are Decimal(18, 2) in the row's own currency unless the column ends in ``_mxn``, which
+means the company's functional currency. A receivable up is positive.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import pandera.polars as pa
+import polars as pl
+
+from pipelines.contracts.raw_table import MONEY, TIMESTAMP
+
+KPI_VALUE = pl.Decimal(18, 4)
+
+BUCKETS = (
+    "not_due_amount",
+    "bucket_1_amount",
+    "bucket_2_amount",
+    "bucket_3_amount",
+    "bucket_4_amount",
+    "bucket_5_amount",
+)
+BUCKETS_MXN = tuple(f"{name}_mxn" for name in BUCKETS)
+
+# In the order a report shows them.
+KPI_CODES = (
+    "dso_ending",
+    "dso_average",
+    "dso_countback",
+    "dso_best_possible",
+    "average_days_delinquent",
+    "collection_effectiveness_index",
+    "overdue_share",
+)
+TOTAL_SCOPE = "total"
+GROUPING_CODES = ("salesperson", "zone", "currency")
+CHANGE_CODES = ("new", "settled", "worse", "better")
+CONTROL_STATUS_CODES = ("passed", "failed", "not_applicable", "absent")
+
+
+def known(dtype: Any, *checks: pa.Check) -> pa.Column:
+    """A column that is never null."""
+    return pa.Column(dtype, list(checks), nullable=False)
+
+
+def empty(dtype: Any) -> pa.Column:
+    """A column that may be null."""
+    return pa.Column(dtype, nullable=True)
+
+
+def money(*names: str) -> dict[str, pa.Column]:
+    return {name: known(MONEY) for name in names}
+
+
+def currency() -> pa.Column:
+    return known(pl.String, pa.Check.str_matches(r"^[A-Z]{3}$"))
+
+
+def frame(columns: dict[str, pa.Column], *, is_monthly: bool = True) -> pa.DataFrameSchema:
+    """A frame of one month; a policy or a list of files may leave the month out."""
+    period = {
+        "period_month": pa.Column(pl.Date, required=is_monthly),
+        "as_of_date": pa.Column(pl.Date, required=False),
+    }
+    return pa.DataFrameSchema({**period, **columns}, strict=True)
+
+
+CUSTOMER = {
+    "customer_id": known(pl.String),
+    "customer_code": empty(pl.String),
+    "customer_name": empty(pl.String),
+}
+
+SCHEMAS: dict[str, pa.DataFrameSchema] = {
+    "kpis": frame(
+        {
+            "as_of_date": known(pl.Date),
+            "scope_code": known(pl.String, pa.Check.str_matches(r"^(total|[A-Z]{3})$")),
+            "kpi_code": known(pl.String, pa.Check.isin(KPI_CODES)),
+            "kpi_value": empty(KPI_VALUE),
+            "numerator_amount": empty(MONEY),
+            "denominator_amount": empty(MONEY),
+            "base_days": empty(pl.Int64),
+            "days_count": empty(pl.Int64),
+            "formula_code": known(pl.String),
+            "null_reason_code": empty(pl.String),
+        }
+    ),
+    "balances": frame(
+        {
+            "as_of_date": known(pl.Date),
+            **money(*BUCKETS_MXN, "overdue_amount_mxn", "open_amount_mxn"),
+            **money("unapplied_amount_mxn", "balance_amount_mxn"),
+            **money("sales_amount_mxn", "receipts_amount_mxn"),
+        }
+    ),
+    "aging_by_customer": frame(
+        {
+            "as_of_date": known(pl.Date),
+            **CUSTOMER,
+            "legal_entity_id": known(pl.String),
+            "salesperson_name": empty(pl.String),
+            "zone_name": empty(pl.String),
+            "customer_type_name": empty(pl.String),
+            "currency_code": currency(),
+            "credit_limit_amount": empty(MONEY),
+            **money(*BUCKETS, "overdue_amount", "open_amount"),
+            **money("unapplied_amount", "balance_amount", "balance_amount_mxn"),
+            **money("closing_balance_amount_mxn", "unrealised_fx_amount_mxn"),
+            "open_item_count": known(pl.Int64),
+            "max_past_due_days": empty(pl.Int64),
+        }
+    ),
+    "aging_by_group": frame(
+        {
+            "grouping_code": known(pl.String, pa.Check.isin(GROUPING_CODES)),
+            "group_name": empty(pl.String),
+            "currency_code": currency(),
+            **money(*BUCKETS, "overdue_amount", "open_amount"),
+            **money("unapplied_amount", "balance_amount", "balance_amount_mxn"),
+            **money("closing_balance_amount_mxn"),
+        }
+    ),
+    "overdue_items": frame(
+        {
+            **CUSTOMER,
+            "salesperson_name": empty(pl.String),
+            "document_id": known(pl.String),
+            "document_number": empty(pl.String),
+            "concept_name": empty(pl.String),
+            "installment_number": known(pl.Int64),
+            "document_date": known(pl.Date),
+            "due_date": known(pl.Date),
+            "is_due_date_assumed": known(pl.Boolean),
+            "past_due_days": known(pl.Int64, pa.Check.ge(1)),
+            "bucket_number": known(pl.Int64, pa.Check.in_range(1, 5)),
+            "currency_code": currency(),
+            **money("original_amount", "open_amount", "open_amount_mxn"),
+        }
+    ),
+    "rollforward": frame(
+        {
+            **CUSTOMER,
+            "currency_code": currency(),
+            **money("opening_amount", "charges_amount", "receipts_amount", "credit_memos_amount"),
+            **money("write_offs_amount", "discounts_amount", "adjustments_amount"),
+            **money("closing_amount", "opening_amount_mxn", "movements_amount_mxn"),
+            **money("fx_amount_mxn", "closing_amount_mxn"),
+        }
+    ),
+    "applications": frame(
+        {
+            "effective_date": known(pl.Date),
+            **CUSTOMER,
+            "credit_document_id": known(pl.String),
+            "credit_document_number": empty(pl.String),
+            "credit_class_code": known(pl.String),
+            "credit_date": known(pl.Date),
+            "charge_document_id": known(pl.String),
+            "charge_document_number": empty(pl.String),
+            "charge_date": known(pl.Date),
+            "currency_code": currency(),
+            **money("applied_amount", "discount_amount", "applied_amount_mxn"),
+        }
+    ),
+    "unapplied_credits": frame(
+        {
+            **CUSTOMER,
+            "document_id": known(pl.String),
+            "document_number": empty(pl.String),
+            "credit_class_code": known(pl.String),
+            "document_date": known(pl.Date),
+            "age_days": known(pl.Int64),
+            "currency_code": currency(),
+            **money("original_amount", "used_amount", "unapplied_amount"),
+            **money("unapplied_amount_mxn"),
+        }
+    ),
+    "changes": frame(
+        {
+            **CUSTOMER,
+            "currency_code": currency(),
+            **money("previous_balance_amount", "balance_amount", "change_amount"),
+            **money("previous_overdue_amount", "overdue_amount", "overdue_change_amount"),
+            "previous_max_past_due_days": empty(pl.Int64),
+            "max_past_due_days": empty(pl.Int64),
+            "change_code": known(pl.String, pa.Check.isin(CHANGE_CODES)),
+        }
+    ),
+    "buckets": frame(
+        {
+            "bucket_number": known(pl.Int64, pa.Check.in_range(0, 5)),
+            "bucket_code": known(pl.String),
+            "label_es": known(pl.String),
+            "label_en": known(pl.String),
+            "from_days": empty(pl.Int64),
+            "to_days": empty(pl.Int64),
+        },
+        is_monthly=False,
+    ),
+    "controls": frame(
+        {
+            "control_code": known(pl.String),
+            "label_es": known(pl.String),
+            "label_en": known(pl.String),
+            "unit_code": known(pl.String),
+            "expected_amount": empty(MONEY),
+            "actual_amount": empty(MONEY),
+            "difference_amount": empty(MONEY),
+            "tolerance_amount": empty(MONEY),
+            "checked_count": empty(pl.Int64),
+            "exception_count": empty(pl.Int64),
+            "status_code": known(pl.String, pa.Check.isin(CONTROL_STATUS_CODES)),
+            "is_blocking": known(pl.Boolean),
+        }
+    ),
+    "control_exceptions": frame(
+        {
+            "control_code": known(pl.String),
+            "subject_type_code": known(pl.String),
+            "subject_id": empty(pl.String),
+            "currency_code": empty(pl.String),
+            "expected_amount": empty(MONEY),
+            "actual_amount": empty(MONEY),
+            "difference_amount": empty(MONEY),
+            "note": pa.Column(pl.String, nullable=True, required=False),
+        }
+    ),
+    "deliveries": frame(
+        {
+            "delivery_id": known(pl.String),
+            "table_name": empty(pl.String),
+            "file_name": known(pl.String),
+            "sha256": known(pl.String, pa.Check.str_matches(r"^[0-9a-f]{64}$")),
+            "delivered_at": known(TIMESTAMP),
+            "rows_read": known(pl.Int64),
+            "rows_landed": known(pl.Int64),
+            "rows_unchanged": known(pl.Int64),
+            "rows_quarantined": known(pl.Int64),
+            "status_code": known(pl.String),
+        },
+        is_monthly=False,
+    ),
+}
+
+# One row per what these columns say, and no second one.
+KEYS: dict[str, tuple[str, ...]] = {
+    "kpis": ("period_month", "scope_code", "kpi_code"),
+    "balances": ("period_month",),
+    "aging_by_customer": ("customer_id", "currency_code"),
+    "aging_by_group": ("grouping_code", "group_name", "currency_code"),
+    "overdue_items": ("document_id", "installment_number"),
+    "rollforward": ("customer_id", "currency_code"),
+    "unapplied_credits": ("document_id",),
+    "changes": ("customer_id", "currency_code"),
+    "buckets": ("bucket_number",),
+    "controls": ("period_month", "control_code"),
+    "deliveries": ("delivery_id",),
+}
+
+# Frames that hold the months before the report's own, for the trend.
+TREND_FRAMES = ("kpis", "balances")
+
+
+@dataclass(frozen=True)
+class FinanceFrames:
+    """Everything the monthly finance report prints, one frame per entry of SCHEMAS.
+
+    Each frame has exactly the columns and types of its schema; the order of columns and rows
+    does not matter. ``kpis`` and ``balances`` hold up to 13 months, the others the report's month.
+    """
+
+    kpis: pl.DataFrame
+    balances: pl.DataFrame
+    aging_by_customer: pl.DataFrame
+    aging_by_group: pl.DataFrame
+    overdue_items: pl.DataFrame
+    rollforward: pl.DataFrame
+    applications: pl.DataFrame
+    unapplied_credits: pl.DataFrame
+    changes: pl.DataFrame
+    buckets: pl.DataFrame
+    controls: pl.DataFrame
+    control_exceptions: pl.DataFrame
+    deliveries: pl.DataFrame
+
+    def by_name(self) -> dict[str, pl.DataFrame]:
+        return {field.name: getattr(self, field.name) for field in fields(self)}

@@ -1,0 +1,302 @@
+"""The sums a report must honour, to the cent, each as data: what is added and what it must equal.
+
+Belongs here: arithmetic between the frames of a report, and the row a broken sum becomes.
+Does not belong here: column types (``report_frames``), tolerances (there are none: the frames come
+from one warehouse) and the decision what to do about a failure (``report_validation``).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import reduce
+from operator import add
+
+import polars as pl
+
+from pipelines.contracts.report_frames import BUCKETS, BUCKETS_MXN, GROUPING_CODES
+
+Frames = Mapping[str, pl.DataFrame]
+
+CUSTOMER_KEY = ("customer_id", "currency_code")
+GROUP_AMOUNTS = (
+    *BUCKETS,
+    "overdue_amount",
+    "open_amount",
+    "unapplied_amount",
+    "balance_amount",
+    "balance_amount_mxn",
+    "closing_balance_amount_mxn",
+)
+
+
+@dataclass(frozen=True)
+class FailedCheck:
+    """One thing that does not hold, told with ids and amounts and never with names.
+
+    check_code: which check, as ``<frame>.<rule>``.
+    subject_type_code: what ``subject_id`` is the id of: customer, document, month, column ...
+    currency_code: of the amounts; empty where the check is not about money.
+    expected_amount, actual_amount, difference_amount: difference is actual less expected.
+    note: the columns compared, or how many rows broke a rule about types.
+    """
+
+    check_code: str
+    subject_type_code: str
+    subject_id: str
+    currency_code: str | None = None
+    expected_amount: Decimal | None = None
+    actual_amount: Decimal | None = None
+    difference_amount: Decimal | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Identity:
+    """In every row of ``frame`` the ``terms`` (a leading minus subtracts) add up to ``total``."""
+
+    rule: str
+    frame: str
+    terms: tuple[str, ...]
+    total: str
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Per ``key``, each column summed over ``actual`` equals its partner summed over ``expected``.
+
+    columns: pairs of (column of actual, column of expected).
+    only_listed: compare only the keys that ``actual`` holds; else a key on one side alone
+        counts as zero on the other.
+    """
+
+    rule: str
+    actual: str
+    expected: str
+    key: tuple[str, ...]
+    columns: tuple[tuple[str, str], ...]
+    actual_rows: pl.Expr | None = None
+    only_listed: bool = False
+
+
+def same(*names: str) -> tuple[tuple[str, str], ...]:
+    return tuple((name, name) for name in names)
+
+
+MOVEMENTS = (
+    "charges_amount",
+    "receipts_amount",
+    "credit_memos_amount",
+    "write_offs_amount",
+    "discounts_amount",
+    "adjustments_amount",
+)
+
+IDENTITIES = (
+    *(
+        Identity(rule, frame, terms, total)
+        for frame in ("aging_by_customer", "aging_by_group")
+        for rule, terms, total in (
+            ("buckets_sum_to_open", BUCKETS, "open_amount"),
+            ("late_buckets_sum_to_overdue", BUCKETS[1:], "overdue_amount"),
+            ("open_less_unapplied", ("open_amount", "-unapplied_amount"), "balance_amount"),
+        )
+    ),
+    Identity("buckets_sum_to_open", "balances", BUCKETS_MXN, "open_amount_mxn"),
+    Identity("late_buckets_sum_to_overdue", "balances", BUCKETS_MXN[1:], "overdue_amount_mxn"),
+    Identity(
+        "open_less_unapplied",
+        "balances",
+        ("open_amount_mxn", "-unapplied_amount_mxn"),
+        "balance_amount_mxn",
+    ),
+    Identity(
+        "closing_less_document_rate",
+        "aging_by_customer",
+        ("closing_balance_amount_mxn", "-balance_amount_mxn"),
+        "unrealised_fx_amount_mxn",
+    ),
+    Identity(
+        "opening_and_movements",
+        "rollforward",
+        ("opening_amount", *MOVEMENTS),
+        "closing_amount",
+    ),
+    Identity(
+        "opening_and_movements_in_functional_currency",
+        "rollforward",
+        ("opening_amount_mxn", "movements_amount_mxn", "fx_amount_mxn"),
+        "closing_amount_mxn",
+    ),
+    Identity(
+        "original_less_used",
+        "unapplied_credits",
+        ("original_amount", "-used_amount"),
+        "unapplied_amount",
+    ),
+    Identity(
+        "balance_less_previous",
+        "changes",
+        ("balance_amount", "-previous_balance_amount"),
+        "change_amount",
+    ),
+    Identity(
+        "overdue_less_previous",
+        "changes",
+        ("overdue_amount", "-previous_overdue_amount"),
+        "overdue_change_amount",
+    ),
+)
+
+AGREEMENTS = (
+    Agreement(
+        "closing_is_aging_balance",
+        "rollforward",
+        "aging_by_customer",
+        CUSTOMER_KEY,
+        (
+            ("closing_amount", "balance_amount"),
+            ("closing_amount_mxn", "closing_balance_amount_mxn"),
+        ),
+    ),
+    *(
+        Agreement(
+            f"{grouping}_totals_are_customer_totals",
+            "aging_by_group",
+            "aging_by_customer",
+            ("currency_code",),
+            same(*GROUP_AMOUNTS),
+            actual_rows=pl.col("grouping_code") == grouping,
+        )
+        for grouping in GROUPING_CODES
+    ),
+    *(
+        Agreement(
+            "items_sum_to_customer_bucket",
+            "overdue_items",
+            "aging_by_customer",
+            CUSTOMER_KEY,
+            (("open_amount", f"bucket_{number}_amount"),),
+            actual_rows=pl.col("bucket_number") == number,
+        )
+        for number in range(1, 6)
+    ),
+    Agreement(
+        "credits_sum_to_customer_unapplied",
+        "unapplied_credits",
+        "aging_by_customer",
+        CUSTOMER_KEY,
+        same("unapplied_amount"),
+    ),
+    Agreement(
+        "month_is_customer_total",
+        "balances",
+        "aging_by_customer",
+        ("period_month",),
+        same("balance_amount_mxn"),
+    ),
+    Agreement(
+        "month_is_overdue_total",
+        "balances",
+        "overdue_items",
+        ("period_month",),
+        (("overdue_amount_mxn", "open_amount_mxn"),),
+    ),
+    Agreement(
+        "month_is_unapplied_total",
+        "balances",
+        "unapplied_credits",
+        ("period_month",),
+        same("unapplied_amount_mxn"),
+    ),
+    Agreement(
+        "change_ends_at_aging",
+        "changes",
+        "aging_by_customer",
+        CUSTOMER_KEY,
+        same("balance_amount", "overdue_amount"),
+        only_listed=True,
+    ),
+)
+
+SUBJECTS = {
+    "balances": ("month", "period_month"),
+    "aging_by_group": ("group", "grouping_code"),
+    "unapplied_credits": ("document", "document_id"),
+}
+
+
+def find_broken_identities(identity: Identity, frames: Frames) -> Iterator[FailedCheck]:
+    frame = frames[identity.frame]
+    subject_type, subject = SUBJECTS.get(identity.frame, ("customer", "customer_id"))
+    has_currency = "currency_code" in frame.columns
+    terms = [-pl.col(t[1:]) if t.startswith("-") else pl.col(t) for t in identity.terms]
+    rows = frame.select(
+        pl.col(subject).cast(pl.String).alias("subject"),
+        (pl.col("currency_code") if has_currency else pl.lit(None, pl.String)).alias("currency"),
+        reduce(add, terms).alias("expected"),
+        pl.col(identity.total).alias("actual"),
+    ).filter(pl.col("expected") != pl.col("actual"))
+    for subject_id, currency, expected, actual in rows.sort("subject", "currency").iter_rows():
+        yield FailedCheck(
+            check_code=f"{identity.frame}.{identity.rule}",
+            subject_type_code=subject_type,
+            subject_id=subject_id,
+            currency_code=currency,
+            expected_amount=expected,
+            actual_amount=actual,
+            difference_amount=actual - expected,
+            note=identity.total,
+        )
+
+
+def find_broken_agreements(
+    agreement: Agreement, frames: Frames, period_month: date
+) -> Iterator[FailedCheck]:
+    key = list(agreement.key)
+    actual = frames[agreement.actual].filter(pl.col("period_month") == period_month)
+    if agreement.actual_rows is not None:
+        actual = actual.filter(agreement.actual_rows)
+    expected = frames[agreement.expected]
+    for actual_column, expected_column in agreement.columns:
+        found = actual.group_by(key).agg(pl.col(actual_column).sum().alias("actual"))
+        wanted = expected.group_by(key).agg(pl.col(expected_column).sum().alias("expected"))
+        rows = (
+            found.join(
+                wanted,
+                on=key,
+                how="left" if agreement.only_listed else "full",
+                coalesce=True,
+                nulls_equal=True,
+            )
+            .with_columns(pl.col("actual", "expected").fill_null(Decimal("0.00")))
+            .filter(pl.col("expected") != pl.col("actual"))
+            .sort(key)
+        )
+        for row in rows.iter_rows(named=True):
+            yield FailedCheck(
+                check_code=f"{agreement.actual}.{agreement.rule}",
+                subject_type_code=key[0].removesuffix("_id").removesuffix("_code"),
+                subject_id=str(row[key[0]]),
+                currency_code=row.get("currency_code"),
+                expected_amount=row["expected"],
+                actual_amount=row["actual"],
+                difference_amount=row["actual"] - row["expected"],
+                note=f"{actual_column} / {agreement.expected}.{expected_column}",
+            )
+
+
+def find_broken_sums(frames: Frames, period_month: date) -> list[FailedCheck]:
+    """Every sum that does not hold, in the order of the declarations.
+
+    frames: some or all of the report's frames by name; a sum is checked where all it needs is there.
+    period_month: the report's month, first day; earlier months of a trend tie to nothing else.
+    """
+    failures: list[FailedCheck] = []
+    for identity in IDENTITIES:
+        if identity.frame in frames:
+            failures.extend(find_broken_identities(identity, frames))
+    for agreement in AGREEMENTS:
+        if agreement.actual in frames and agreement.expected in frames:
+            failures.extend(find_broken_agreements(agreement, frames, period_month))
+    return failures

@@ -1,0 +1,89 @@
+"""The inbox: which files were delivered, for which source, and when.
+
+Belongs here: finding files and telling their delivery time. Reading them is for sources/, storing
+them for landing.py. Files are never moved, changed or deleted.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+DELIVERY_FOLDER = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2})(\d{2}))?$")
+CONFIG_FILES = frozenset({"company.yaml", "mapping.yaml", "README.md"})
+HASH_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One delivered file.
+
+    source: the folder it lies in. file_name: its path below the company's inbox.
+    delivered_at: UTC, without zone; from the delivery folder's name, else the file's own time.
+    size_bytes, modified_ns: tell whether a file already landed could have changed.
+    """
+
+    source: str
+    file_name: str
+    path: Path
+    delivered_at: datetime
+    size_bytes: int
+    modified_ns: int
+
+    def sha256(self) -> str:
+        digest = hashlib.sha256()
+        with self.path.open("rb") as file:
+            while chunk := file.read(HASH_CHUNK):
+                digest.update(chunk)
+        return digest.hexdigest()
+
+
+def find_arrivals(inbox: Path, zone: ZoneInfo) -> list[Arrival]:
+    """All files below the inbox, oldest delivery first, then by path. Hidden files are not files."""
+    if not inbox.is_dir():
+        return []
+    arrivals = [arrival(path, inbox, zone) for path in delivered_files(inbox)]
+    return sorted(arrivals, key=lambda item: (item.delivered_at, item.file_name))
+
+
+def delivered_files(inbox: Path) -> Iterator[Path]:
+    """Regular files; links are left alone, for they could lead anywhere."""
+    for path in sorted(inbox.rglob("*")):
+        parts = path.relative_to(inbox).parts
+        if any(part.startswith((".", "~$")) for part in parts) or path.is_symlink():
+            continue
+        if len(parts) == 1 and path.name in CONFIG_FILES:
+            continue
+        if path.is_file():
+            yield path
+
+
+def arrival(path: Path, inbox: Path, zone: ZoneInfo) -> Arrival:
+    relative = path.relative_to(inbox)
+    stat = path.stat()
+    named = [delivery_time(part, zone) for part in relative.parts[1:-1]]
+    from_folder = next((moment for moment in named if moment is not None), None)
+    return Arrival(
+        source=relative.parts[0] if len(relative.parts) > 1 else "",
+        file_name=relative.as_posix(),
+        path=path,
+        delivered_at=from_folder or datetime.fromtimestamp(stat.st_mtime, UTC).replace(tzinfo=None),
+        size_bytes=stat.st_size,
+        modified_ns=stat.st_mtime_ns,
+    )
+
+
+def delivery_time(folder: str, zone: ZoneInfo) -> datetime | None:
+    """The moment a folder such as ``2026-10-03T0630`` names, in UTC; None for any other name."""
+    match = DELIVERY_FOLDER.match(folder)
+    if match is None:
+        return None
+    year, month, day, hour, minute = (int(group or 0) for group in match.groups())
+    try:
+        local = datetime(year, month, day, hour, minute, tzinfo=zone)
+    except ValueError:
+        return None
+    return local.astimezone(UTC).replace(tzinfo=None)

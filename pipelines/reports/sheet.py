@@ -1,0 +1,162 @@
+"""One sheet, written from top to bottom: cells, formulas with their values, and the page.
+
+Belongs here: what every sheet needs. Does not belong here: tables (``sheet_table``) and contents.
+The workbook is written as a stream, so widths and frozen rows are fixed before the first row.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.properties import PageSetupProperties
+
+from pipelines.reports.context import ReportContext
+from pipelines.reports.safe_text import escape_page_text, looks_like_formula
+from pipelines.reports.styles import REMARK, SUBTITLE, TITLE, Look
+from pipelines.reports.wording import Wording
+
+Value = str | int | Decimal | date | datetime | None
+
+LETTER_PAPER = 1
+MARGIN_INCHES = 0.4
+LONGEST_SHEET_NAME = 31
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A live formula and its value now, for readers that do not calculate.
+
+    text: with its leading ``=``; made by us, never from data.
+    """
+
+    text: str
+    value: Decimal | int
+
+
+class Sheet:
+    """A sheet of a write-only workbook; ``row`` is the last row written.
+
+    values: what each formula comes to, by cell, to be put beside it in the file.
+    """
+
+    def __init__(
+        self, workbook: Workbook, title: str, widths: Sequence[float], freeze: str | None = None
+    ) -> None:
+        if len(title) > LONGEST_SHEET_NAME:
+            raise ValueError(f"a sheet name may have {LONGEST_SHEET_NAME} characters: {title}")
+        self.worksheet = workbook.create_sheet(title)
+        self.title = title
+        self.width = len(widths)
+        self.row = 0
+        self.values: dict[str, Decimal | int] = {}
+        for index, width in enumerate(widths, start=1):
+            self.worksheet.column_dimensions[get_column_letter(index)].width = width
+        self.worksheet.freeze_panes = freeze
+        self.worksheet.sheet_view.showGridLines = False
+        self.worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+    def cell(self, look: Look, *, is_quoted: bool = False) -> WriteOnlyCell:
+        """An empty cell; text that looks like a formula wants one that is quoted."""
+        cell = WriteOnlyCell(self.worksheet)
+        cell.font = look.openpyxl_font()
+        cell.fill = look.openpyxl_fill()
+        cell.border = look.openpyxl_border()
+        cell.alignment = look.openpyxl_alignment()
+        cell.number_format = look.number_format
+        if is_quoted:
+            cell.quotePrefix = True
+        return cell
+
+    def append(
+        self, cells: Sequence[tuple[Value | Formula, Look] | None], height: float | None = None
+    ) -> int:
+        """Write the next row, from column A, and return its number. None leaves a cell out."""
+        self.row += 1
+        if height is not None:
+            self.worksheet.row_dimensions[self.row].height = height
+        written: list[WriteOnlyCell | None] = []
+        for column, content in enumerate(cells, start=1):
+            if content is None:
+                written.append(None)
+                continue
+            value, look = content
+            cell = self.cell(look, is_quoted=isinstance(value, str) and looks_like_formula(value))
+            if isinstance(value, Formula):
+                cell.value = value.text
+                self.values[f"{get_column_letter(column)}{self.row}"] = value.value
+            else:
+                put_value(cell, value)
+            written.append(cell)
+        self.worksheet.append(written)
+        return self.row
+
+    def append_cells(self, cells: list[WriteOnlyCell]) -> None:
+        """Write the next row from cells that the caller fills again for each row."""
+        self.row += 1
+        self.worksheet.append(cells)
+
+    def skip(self, rows: int = 1) -> None:
+        for _ in range(rows):
+            self.append([])
+
+    def head(self, title: str, context: ReportContext, wording: Wording, remark: str) -> None:
+        """The lines at the top of every sheet: HEAD_ROWS of them."""
+        about = wording.text(
+            "page.about",
+            company=context.company_name,
+            month=wording.month(context.period_month),
+            day=wording.day(context.as_of_date),
+        )
+        self.append([(title, TITLE)], height=24)
+        self.append([(about, SUBTITLE)], height=15)
+        self.append([(remark, REMARK)], height=13)
+
+    def merge(self, row: int, first_column: int, last_column: int) -> None:
+        first, last = get_column_letter(first_column), get_column_letter(last_column)
+        self.worksheet.merged_cells.add(f"{first}{row}:{last}{row}")
+
+    def break_page(self) -> None:
+        """Let a new page begin after the last row written."""
+        self.worksheet.row_breaks.append(Break(id=self.row))
+
+    def set_page(
+        self, context: ReportContext, wording: Wording, repeated_row: int | None = None
+    ) -> None:
+        """Print all that was written, landscape on letter paper, as wide as the page."""
+        sheet = self.worksheet
+        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.paperSize = LETTER_PAPER
+        sheet.page_setup.fitToWidth = 1
+        sheet.page_setup.fitToHeight = 0
+        sheet.print_options.horizontalCentered = True
+        sheet.page_margins.left = sheet.page_margins.right = MARGIN_INCHES
+        sheet.page_margins.top = sheet.page_margins.bottom = MARGIN_INCHES + 0.35
+        sheet.page_margins.header = sheet.page_margins.footer = MARGIN_INCHES
+        sheet.print_area = f"A1:{get_column_letter(self.width)}{self.row}"
+        if repeated_row is not None:
+            sheet.print_title_rows = f"{repeated_row}:{repeated_row}"
+        made = context.local_time(context.known_at)
+        for part, text in (
+            (sheet.oddHeader.left, escape_page_text(context.company_name)),
+            (sheet.oddHeader.right, escape_page_text(self.title)),
+            (sheet.oddFooter.left, wording.text("page.made", version=context.code_version)),
+            (sheet.oddFooter.center, wording.text("page.number")),
+            (sheet.oddFooter.right, wording.text("page.known_at", at=f"{made:%Y-%m-%d %H:%M}")),
+        ):
+            part.text = text
+            part.size = 8
+
+
+HEAD_ROWS = 3
+
+
+def put_value(cell: WriteOnlyCell, value: Value) -> None:
+    """Set a cell's value; a text stays a text, whatever it looks like."""
+    cell.value = value
+    if isinstance(value, str):
+        cell.data_type = "s"

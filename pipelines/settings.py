@@ -1,0 +1,140 @@
+"""What a run needs to know before it starts: which company, where its files are, how it speaks.
+
+Belongs here: the settings themselves and reading ``company.yaml``. Does not belong here: policies
+(buckets, tolerances, rates are dbt seeds) or the mapping of a foreign ledger (sources/ledger.py).
+"""
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+MAX_CONFIG_BYTES = 64 * 1024
+COMPANY_SLUG = re.compile(r"^[a-z0-9][a-z0-9_-]{0,40}$")
+LANGUAGES = ("es", "en")
+CONFIG_KEYS = {"name", "functional_currency", "language", "timezone", "sources"}
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used; the message names the file, the entry and what to write."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One company's run.
+
+    company: folder name below data/raw and data/warehouse.
+    company_name: as printed on reports.
+    functional_currency_code: ISO 4217; the currency the books are kept in.
+    language: of what a finance user reads, ``es`` or ``en``.
+    timezone: in which delivery folders are named and days begin.
+    sources: folders that must deliver; None means those found in the inbox.
+    root: the project's folder, absolute.
+    """
+
+    company: str
+    company_name: str
+    functional_currency_code: str
+    language: str
+    timezone: str
+    sources: tuple[str, ...] | None
+    root: Path
+
+    @property
+    def inbox(self) -> Path:
+        return self.root / "data" / "raw" / self.company
+
+    @property
+    def warehouse(self) -> Path:
+        return self.root / "data" / "warehouse" / self.company
+
+    @property
+    def published_database(self) -> Path:
+        return self.warehouse / "cartera.duckdb"
+
+    @property
+    def build_database(self) -> Path:
+        """Where models are built; nobody but the pipeline opens it."""
+        return self.warehouse / "build" / "build.duckdb"
+
+    @property
+    def dbt_project(self) -> Path:
+        return self.root / "dbt_project"
+
+    @property
+    def dbt_target(self) -> Path:
+        return self.warehouse / "build" / "dbt"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @classmethod
+    def from_env(cls) -> "Settings":
+        """Settings of the company named by CARTERA_COMPANY (default ``demo``), below CARTERA_ROOT."""
+        root = Path(os.environ.get("CARTERA_ROOT", ROOT)).resolve()
+        return load_settings(os.environ.get("CARTERA_COMPANY", "demo"), root)
+
+
+def load_settings(company: str, root: Path = ROOT) -> Settings:
+    """Reads ``data/raw/<company>/company.yaml``; every entry has a default.
+
+    Raises SettingsError for an unusable company name or entry.
+    """
+    if not COMPANY_SLUG.match(company):
+        raise SettingsError(
+            "a company is named by its folder: lower-case letters, digits, '-' and '_' only"
+        )
+    path = root / "data" / "raw" / company / "company.yaml"
+    entries = read_config(path)
+    unknown = sorted(set(entries) - CONFIG_KEYS)
+    if unknown:
+        raise SettingsError(f"{path.name}: unknown entry {unknown[0]}; known: {sorted(CONFIG_KEYS)}")
+    settings = Settings(
+        company=company,
+        company_name=str(entries.get("name", company)),
+        functional_currency_code=str(entries.get("functional_currency", "MXN")),
+        language=str(entries.get("language", "es")),
+        timezone=str(entries.get("timezone", "America/Mexico_City")),
+        sources=parse_sources(entries.get("sources"), path),
+        root=root,
+    )
+    check_settings(settings, path)
+    return settings
+
+
+def read_config(path: Path) -> dict[str, object]:
+    if not path.is_file():
+        return {}
+    if path.stat().st_size > MAX_CONFIG_BYTES:
+        raise SettingsError(f"{path.name}: larger than {MAX_CONFIG_BYTES} bytes")
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path.name}: not valid YAML in UTF-8") from error
+    if not isinstance(content, dict):
+        raise SettingsError(f"{path.name}: must be a list of 'entry: value' lines")
+    return content
+
+
+def parse_sources(value: object, path: Path) -> tuple[str, ...] | None:
+    if value is None:
+        return None
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise SettingsError(f"{path.name}: sources must be a list of folder names")
+    return tuple(value)
+
+
+def check_settings(settings: Settings, path: Path) -> None:
+    if settings.language not in LANGUAGES:
+        raise SettingsError(f"{path.name}: language must be one of {LANGUAGES}")
+    if not re.match(r"^[A-Z]{3}$", settings.functional_currency_code):
+        raise SettingsError(f"{path.name}: functional_currency must be an ISO code such as MXN")
+    try:
+        settings.zone  # noqa: B018 (the lookup itself is the check)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise SettingsError(f"{path.name}: timezone must be one such as America/Monterrey") from error

@@ -1,0 +1,258 @@
+"""Delimited text (CSV, TSV) as a TextTable, at the speed of Polars and with no row lost.
+
+Belongs here: delimiters, quoting, the header's line, rows that do not split into the header's
+fields. Does not belong here: encodings (encodings.py), types (typed_columns.py).
+"""
+
+import csv
+import json
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO, Literal, TextIO
+
+import numpy as np
+import polars as pl
+
+from pipelines.contracts.raw_table import FILE_LINE
+from pipelines.sources.encodings import as_utf8
+from pipelines.sources.reading import REJECT_SCHEMA, UnreadableFile
+from pipelines.sources.rejects import refuse_too_many
+from pipelines.sources.text_table import (
+    HEADER_SEARCH_ROWS,
+    IsHeader,
+    TextTable,
+    cell,
+    no_header,
+    trimmed_header,
+)
+
+CHUNK_BYTES = 8 << 20
+MAX_LINE_BYTES = 1 << 20
+DELIMITERS = ",;\t|"
+NEWLINE = ord("\n")
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a text table is written.
+
+    encoding, delimiter: None finds them out. header: the header's line, 1-based, or what tells it.
+    quoted: fields may stand in double quotes. short_rows: ``pad`` where the format leaves trailing
+    fields out, else a row with too few fields is rejected.
+    """
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    header: int | IsHeader = 1
+    quoted: bool = True
+    short_rows: Literal["reject", "pad"] = "reject"
+
+
+@dataclass(frozen=True)
+class Header:
+    line: int
+    cells: tuple[str, ...]
+    delimiter: str
+
+
+@contextmanager
+def open_delimited(path: Path, dialect: Dialect) -> Iterator[TextTable]:
+    """The table's text, valid while the context lasts.
+
+    ``file_line`` is the 1-based physical line, exact unless a quoted field spans lines in a file
+    that is otherwise regular: then later rows count one line for each row before them.
+    Raises UnreadableFile for bad encodings, a missing header, and a last row that is cut off.
+    """
+    with as_utf8(path, dialect.encoding) as text:
+        header = find_header(text, dialect)
+        if is_regular(text, header, dialect.quoted):
+            yield TextTable(header.cells, scan(text, header, dialect.quoted))
+            return
+        with tempfile.TemporaryDirectory(prefix="cartera-") as folder:
+            sifted = Path(folder) / "sifted.csv"
+            unsplit = sift(text, sifted, header, dialect)
+            schema = {FILE_LINE: pl.Int64()} | {
+                cell(place): pl.String() for place in range(len(header.cells))
+            }
+            rows = pl.scan_csv(sifted, has_header=False, schema=schema, glob=False)
+            yield TextTable(header.cells, rows, unsplit)
+
+
+def find_header(path: Path, dialect: Dialect) -> Header:
+    """Raises UnreadableFile when there is none within the first lines."""
+    with path.open(encoding="utf-8-sig", newline="\n") as file:
+        lines = [file.readline(MAX_LINE_BYTES) for _ in range(HEADER_SEARCH_ROWS)]
+    if isinstance(dialect.header, int):
+        numbers = range(dialect.header, dialect.header + 1)
+    else:
+        numbers = range(1, HEADER_SEARCH_ROWS + 1)
+    for number in numbers:
+        line = lines[number - 1].rstrip("\r\n") if number <= len(lines) else ""
+        if not line.strip():
+            continue
+        if len(line) >= MAX_LINE_BYTES - 2:
+            break
+        delimiter = dialect.delimiter or max(DELIMITERS, key=line.count)
+        cells = split_line(line, delimiter, dialect.quoted)
+        if isinstance(dialect.header, int) or dialect.header(cells):
+            return Header(number, trimmed_header(cells), delimiter)
+    raise no_header(HEADER_SEARCH_ROWS)
+
+
+def split_line(line: str, delimiter: str, quoted: bool) -> list[str]:
+    quoting: Any = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+    return next(csv.reader([line], delimiter=delimiter, quoting=quoting), [])
+
+
+def scan(path: Path, header: Header, quoted: bool) -> pl.LazyFrame:
+    return pl.scan_csv(
+        path,
+        has_header=True,
+        skip_lines=header.line - 1,
+        new_columns=[cell(place) for place in range(len(header.cells))],
+        infer_schema=False,
+        separator=header.delimiter,
+        quote_char='"' if quoted else None,
+        glob=False,
+        row_index_name=FILE_LINE,
+        row_index_offset=header.line + 1,
+    ).with_columns(pl.col(FILE_LINE).cast(pl.Int64))
+
+
+def is_regular(path: Path, header: Header, quoted: bool) -> bool:
+    """Whether every row has as many fields as the header and quotes are only around fields.
+
+    Polars fills short rows up and cuts long ones without a word, so this is counted in the bytes.
+    """
+    expected = len(header.cells) - 1
+    delimiter = re.escape(header.delimiter.encode())
+    field_in_quotes = re.compile(
+        rb'(?<=[\n' + delimiter + rb'])"(?:[^"]|"")*"(?=[\r\n' + delimiter + rb"])"
+    )
+    with path.open("rb") as file:
+        for _ in range(header.line):
+            file.readline()
+        for chunk in whole_rows(file, quoted):
+            plain = chunk
+            if quoted and b'"' in chunk:
+                plain = field_in_quotes.sub(b"", b"\n" + chunk + b"\n")[1:]
+                if b'"' in plain:
+                    return False
+            if not has_rows_of(plain, ord(header.delimiter), expected):
+                return False
+    return True
+
+
+def whole_rows(file: BinaryIO, quoted: bool) -> Iterator[bytes]:
+    """Chunks that end with a row: at a line end, outside of quotes.
+
+    Raises UnreadableFile for a line longer than any row of ours.
+    """
+    while chunk := file.read(CHUNK_BYTES):
+        parts = [chunk]
+        quotes = chunk.count(b'"')
+        spent = 0
+        while not parts[-1].endswith(b"\n") or (quoted and quotes % 2):
+            line = file.readline(MAX_LINE_BYTES)
+            if not line or spent > MAX_LINE_BYTES:
+                break
+            spent += len(line)
+            quotes += line.count(b'"')
+            parts.append(line)
+        if len(parts[-1]) >= MAX_LINE_BYTES:
+            raise UnreadableFile(
+                f"it has a line of more than {MAX_LINE_BYTES:,} bytes",
+                "Export the table again with one row a line",
+            )
+        yield b"".join(parts)
+
+
+def has_rows_of(plain: bytes, delimiter: int, expected: int) -> bool:
+    """Whether each line without quoted fields holds the expected count of delimiters, or nothing."""
+    data = np.frombuffer(plain.rstrip(b"\r\n") + b"\n", dtype=np.uint8)
+    ends = np.flatnonzero(data == NEWLINE)
+    counts = np.diff(np.searchsorted(np.flatnonzero(data == delimiter), ends), prepend=0)
+    odd = np.flatnonzero(counts != expected)
+    return all(is_blank_line(data, ends, int(line)) for line in islice(odd, 1000)) and (
+        odd.size <= 1000
+    )
+
+
+def is_blank_line(data: Any, ends: Any, line: int) -> bool:
+    start = int(ends[line - 1]) + 1 if line else 0
+    return not bytes(data[start : int(ends[line])]).strip(b"\r\n")
+
+
+def sift(path: Path, target: Path, header: Header, dialect: Dialect) -> pl.DataFrame:
+    """Copies the rows that split into the header's fields, each after its line number.
+
+    Returns the others as rejects. The slow way, taken only by files that are not regular.
+    Raises UnreadableFile when the last row stops early: then the rest of the file is missing.
+    """
+    quoting: Any = csv.QUOTE_MINIMAL if dialect.quoted else csv.QUOTE_NONE
+    width = len(header.cells)
+    rejects: list[tuple[int, str, str, str]] = []
+    last_line, last_width = header.line, width
+    with (
+        path.open(encoding="utf-8-sig", newline="") as source,
+        target.open("w", encoding="utf-8", newline="") as sink,
+    ):
+        skip_lines(source, header.line)
+        reader = csv.reader(source, delimiter=header.delimiter, quoting=quoting)
+        writer = csv.writer(sink, lineterminator="\n")
+        for line, fields in numbered(reader, header.line):
+            if not any(text.strip() for text in fields):
+                continue
+            last_line, last_width = line, len(fields)
+            if len(fields) == width:
+                writer.writerow([line, *fields])
+            elif len(fields) < width and dialect.short_rows == "pad":
+                writer.writerow([line, *fields, *[""] * (width - len(fields))])
+            else:
+                kind = "fewer" if len(fields) < width else "more"
+                reason = f"{kind} fields than the header: {len(fields)} instead of {width}"
+                rejects.append((line, "", reason, fields_as_json(header.cells, fields)))
+                refuse_too_many(len(rejects))
+    if last_width < width and dialect.short_rows == "reject":
+        raise UnreadableFile(
+            f"line {last_line}, the last row, stops after {last_width} of {width} fields, "
+            "so the rest of the file is missing",
+            "Export it again and copy it whole",
+        )
+    return pl.DataFrame(rejects, schema=REJECT_SCHEMA, orient="row")
+
+
+def skip_lines(source: TextIO, count: int) -> None:
+    for _ in range(count):
+        source.readline()
+
+
+def numbered(reader: Any, line: int) -> Iterator[tuple[int, list[str]]]:
+    """Each row with the physical line it begins on.
+
+    line: lines already taken. Raises UnreadableFile for a field that never ends.
+    """
+    while True:
+        begins = line + reader.line_num + 1
+        try:
+            fields = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise UnreadableFile(
+                f"line {begins} has a quotation mark that is never closed, or a field too long",
+                "Export the table again with quotes doubled inside quoted fields",
+            ) from error
+        yield begins, fields
+
+
+def fields_as_json(header: tuple[str, ...], fields: list[str]) -> str:
+    named: dict[str, object] = dict(zip(header, fields, strict=False))
+    if len(fields) > len(header):
+        named["beyond the header"] = fields[len(header) :]
+    return json.dumps(named, ensure_ascii=False)

@@ -1,0 +1,116 @@
+"""Transformation: runs the dbt project inside this process, once per run.
+
+Belongs here: how dbt is called and what it says back. Rules about money are models, not code.
+"""
+
+import contextlib
+import io
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pipelines.settings import Settings
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class NodeResult:
+    """What became of one model, seed or test."""
+
+    unique_id: str
+    name: str
+    resource_type: str
+    status: str
+    message: str | None
+    failures: int | None
+    seconds: float
+
+    @property
+    def is_failure(self) -> bool:
+        return self.status in {"error", "fail", "runtime error", "skipped"}
+
+
+class TransformationError(RuntimeError):
+    """dbt could not begin: the project does not parse, or the build database is taken."""
+
+
+def parse(settings: Settings) -> None:
+    """Parses the project, so that later runs and Dagster start from the saved manifest."""
+    invoke(settings, ["parse"])
+
+
+def build_models(
+    settings: Settings, progress: Progress = lambda _: None, select: tuple[str, ...] = ()
+) -> list[NodeResult]:
+    """Seeds, models and data tests in one invocation. Unit tests are for the test suite.
+
+    The build database must not be open elsewhere. Returns one result per node; failures are
+    results, not exceptions.
+    """
+    arguments = ["build", "--exclude-resource-type", "unit_test"]
+    if select:
+        arguments += ["--select", *select]
+    result = invoke(settings, arguments, progress)
+    return [
+        NodeResult(
+            unique_id=item.node.unique_id,
+            name=item.node.name,
+            resource_type=str(item.node.resource_type),
+            status=str(item.status),
+            message=item.message,
+            failures=item.failures,
+            seconds=item.execution_time,
+        )
+        for item in result.results
+    ]
+
+
+def invoke(settings: Settings, arguments: list[str], progress: Progress = lambda _: None) -> Any:
+    """Calls dbt in this process and returns its result object.
+
+    Raises TransformationError with dbt's own message when nothing could run.
+    """
+    # Importing dbt costs a second: only those who build pay it.
+    from dbt.cli.main import dbtRunner  # noqa: PLC0415
+
+    def follow(event: Any) -> None:
+        if event.info.name in {"LogModelResult", "LogTestResult", "LogSeedResult"}:
+            progress(event.data.node_info.node_name)
+
+    settings.build_database.parent.mkdir(parents=True, exist_ok=True)
+    with dbt_environment(settings), contextlib.redirect_stdout(io.StringIO()):
+        outcome = dbtRunner(callbacks=[follow]).invoke(
+            [
+                *arguments,
+                "--quiet",
+                "--project-dir",
+                str(settings.dbt_project),
+                "--profiles-dir",
+                str(settings.dbt_project),
+                "--target-path",
+                str(settings.dbt_target),
+                "--log-path",
+                str(settings.dbt_target),
+            ]
+        )
+    if outcome.exception is not None:
+        raise TransformationError(str(outcome.exception)) from outcome.exception
+    return outcome.result
+
+
+@contextlib.contextmanager
+def dbt_environment(settings: Settings) -> Iterator[None]:
+    """The one variable of the profile. dbt parses anew whenever it changes, so it is set here only."""
+    name = "CARTERA_BUILD_DATABASE"
+    before = os.environ.get(name)
+    os.environ[name] = str(settings.build_database)
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
