@@ -4,7 +4,6 @@ Belongs here: finding files and telling their delivery time. Reading them is for
 them for landing.py. Files are never moved, changed or deleted.
 """
 
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 DELIVERY_FOLDER = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2})(\d{2}))?$")
 CONFIG_FILES = frozenset({"company.yaml", "mapping.yaml", "README.md"})
-HASH_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -32,13 +30,6 @@ class Arrival:
     delivered_at: datetime
     size_bytes: int
     modified_ns: int
-
-    def sha256(self) -> str:
-        digest = hashlib.sha256()
-        with self.path.open("rb") as file:
-            while chunk := file.read(HASH_CHUNK):
-                digest.update(chunk)
-        return digest.hexdigest()
 
 
 def find_arrivals(inbox: Path, zone: ZoneInfo) -> list[Arrival]:

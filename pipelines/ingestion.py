@@ -13,6 +13,7 @@ import duckdb
 from pipelines import landing
 from pipelines.contracts.raw_table import RawTable
 from pipelines.contracts.validation import validate
+from pipelines.files import sha256_of
 from pipelines.inbox import Arrival, find_arrivals
 from pipelines.landing import Delivery
 from pipelines.settings import Settings
@@ -57,7 +58,7 @@ def ingest(
             continue
         if landing.is_landed(connection, item):
             continue
-        sha256 = item.sha256()
+        sha256 = sha256_of(item.path)
         if landing.has_content(connection, item, sha256):
             continue
         progress(item.file_name)

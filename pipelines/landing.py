@@ -169,7 +169,7 @@ def land(
             """,
             [delivery_id, table.name, arrival.file_name],
         )
-        quarantined = validated.rejects["file_line"].n_unique()
+        quarantined = validated.rejected_count
         delivery = Delivery(
             delivery_id=delivery_id,
             table_name=table.name,

@@ -7,15 +7,19 @@ Belongs here: the settings themselves and reading ``company.yaml``. Does not bel
 import os
 import re
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Literal, cast, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 
+from pipelines.periods import month_code
+
 ROOT = Path(__file__).resolve().parent.parent
 MAX_CONFIG_BYTES = 64 * 1024
 COMPANY_SLUG = re.compile(r"^[a-z0-9][a-z0-9_-]{0,40}$")
-LANGUAGES = ("es", "en")
+Language = Literal["es", "en"]
 CONFIG_KEYS = {"name", "functional_currency", "language", "timezone", "sources"}
 
 
@@ -39,7 +43,7 @@ class Settings:
     company: str
     company_name: str
     functional_currency_code: str
-    language: str
+    language: Language
     timezone: str
     sources: tuple[str, ...] | None
     root: Path
@@ -62,6 +66,13 @@ class Settings:
         return self.warehouse / "build" / "build.duckdb"
 
     @property
+    def snapshots(self) -> Path:
+        return self.warehouse / "snapshots"
+
+    def reports_folder(self, period_month: date) -> Path:
+        return self.warehouse / "reports" / month_code(period_month)
+
+    @property
     def dbt_project(self) -> Path:
         return self.root / "dbt_project"
 
@@ -72,6 +83,10 @@ class Settings:
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    def local_day(self, moment: datetime) -> date:
+        """The company's calendar day of a UTC moment without zone."""
+        return moment.replace(tzinfo=UTC).astimezone(self.zone).date()
 
     @classmethod
     def from_env(cls) -> "Settings":
@@ -98,7 +113,7 @@ def load_settings(company: str, root: Path = ROOT) -> Settings:
         company=company,
         company_name=str(entries.get("name", company)),
         functional_currency_code=str(entries.get("functional_currency", "MXN")),
-        language=str(entries.get("language", "es")),
+        language=parse_language(entries.get("language", "es"), path),
         timezone=str(entries.get("timezone", "America/Mexico_City")),
         sources=parse_sources(entries.get("sources"), path),
         root=root,
@@ -129,9 +144,14 @@ def parse_sources(value: object, path: Path) -> tuple[str, ...] | None:
     return tuple(value)
 
 
+def parse_language(value: object, path: Path) -> Language:
+    for language in get_args(Language):
+        if value == language:
+            return cast(Language, language)
+    raise SettingsError(f"{path.name}: language must be one of {get_args(Language)}")
+
+
 def check_settings(settings: Settings, path: Path) -> None:
-    if settings.language not in LANGUAGES:
-        raise SettingsError(f"{path.name}: language must be one of {LANGUAGES}")
     if not re.match(r"^[A-Z]{3}$", settings.functional_currency_code):
         raise SettingsError(f"{path.name}: functional_currency must be an ISO code such as MXN")
     try:

@@ -4,8 +4,8 @@ Belongs here: one Pandera schema per frame, and the bundle that carries them tog
 Does not belong here: whether the amounts agree with each other (``report_sums``), and how a frame
 is laid out on a sheet (``pipelines.reports``).
 
-Integers may have any width. Amounts are Decimal(18, 2) in the row's own currency unless the column ends in ``_mxn``, which
-means the company's functional currency. A receivable up is positive.
+Integers may have any width. Amounts are Decimal(18, 2) in the row's own currency unless the column
+ends in ``_mxn``, which means the company's functional currency. A receivable up is positive.
 """
 
 from dataclasses import dataclass, fields

@@ -1,6 +1,6 @@
 """The sums a report must honour, to the cent, each as data: what is added and what it must equal.
 
-Belongs here: arithmetic between the frames of a report, and the row a broken sum becomes.
+Belongs here: arithmetic between the frames of a report.
 Does not belong here: column types (``report_frames``), tolerances (there are none: the frames come
 from one warehouse) and the decision what to do about a failure (``report_validation``).
 """
@@ -14,6 +14,7 @@ from operator import add
 
 import polars as pl
 
+from pipelines.contracts.failed_check import FailedCheck
 from pipelines.contracts.report_frames import BUCKETS, BUCKETS_MXN, GROUPING_CODES
 
 Frames = Mapping[str, pl.DataFrame]
@@ -28,27 +29,6 @@ GROUP_AMOUNTS = (
     "balance_amount_mxn",
     "closing_balance_amount_mxn",
 )
-
-
-@dataclass(frozen=True)
-class FailedCheck:
-    """One thing that does not hold, told with ids and amounts and never with names.
-
-    check_code: which check, as ``<frame>.<rule>``.
-    subject_type_code: what ``subject_id`` is the id of: customer, document, month, column ...
-    currency_code: of the amounts; empty where the check is not about money.
-    expected_amount, actual_amount, difference_amount: difference is actual less expected.
-    note: the columns compared, or how many rows broke a rule about types.
-    """
-
-    check_code: str
-    subject_type_code: str
-    subject_id: str
-    currency_code: str | None = None
-    expected_amount: Decimal | None = None
-    actual_amount: Decimal | None = None
-    difference_amount: Decimal | None = None
-    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -289,7 +269,7 @@ def find_broken_agreements(
 def find_broken_sums(frames: Frames, period_month: date) -> list[FailedCheck]:
     """Every sum that does not hold, in the order of the declarations.
 
-    frames: some or all of the report's frames by name; a sum is checked where all it needs is there.
+    frames: the report's frames by name; a sum is checked where all that it needs is there.
     period_month: the report's month, first day; earlier months of a trend tie to nothing else.
     """
     failures: list[FailedCheck] = []

@@ -12,6 +12,7 @@ import pandera.polars as pa
 import polars as pl
 from pandera.errors import SchemaErrors
 
+from pipelines.contracts.failed_check import FailedCheck
 from pipelines.contracts.report_frames import (
     KEYS,
     KPI_CODES,
@@ -20,13 +21,13 @@ from pipelines.contracts.report_frames import (
     TREND_FRAMES,
     FinanceFrames,
 )
-from pipelines.contracts.report_sums import FailedCheck, find_broken_sums
+from pipelines.contracts.report_sums import find_broken_sums
 
 # A KPI is kept with four decimals.
 KPI_ROUNDING = Decimal("0.0001")
 
 
-class InvalidReportFrames(Exception):
+class InvalidReportFramesError(Exception):
     """The frames may not be printed. ``failures`` says why, one row per broken rule and subject."""
 
     def __init__(self, failures: Sequence[FailedCheck]) -> None:
@@ -36,10 +37,10 @@ class InvalidReportFrames(Exception):
 
 
 def validate_report_frames(frames: FinanceFrames, period_month: date) -> None:
-    """Raise InvalidReportFrames unless every frame may be printed for that month (first day)."""
+    """Raise InvalidReportFramesError unless all may be printed for that month (first day)."""
     failures = find_frame_failures(frames, period_month)
     if failures:
-        raise InvalidReportFrames(failures)
+        raise InvalidReportFramesError(failures)
 
 
 def find_frame_failures(frames: FinanceFrames, period_month: date) -> list[FailedCheck]:
@@ -83,7 +84,7 @@ def find_shape_failures(
 
 def shape_failure(name: str, column: str, check: str, count: int) -> FailedCheck:
     return FailedCheck(
-        check_code=f"{name}.{check.split('(')[0]}",
+        check_code=f"{name}.{check.partition('(')[0]}",
         subject_type_code="column",
         subject_id=f"{name}.{column}",
         actual_amount=Decimal(count),

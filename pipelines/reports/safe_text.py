@@ -7,7 +7,9 @@ import polars as pl
 
 # XML 1.0 forbids most of C0 and the two non-characters; C1 controls and direction marks are legal
 # there but only garble a page, or show a name in another order than it is stored.
-CONTROL_CHARACTERS = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+CONTROL_CHARACTERS = (
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+)
 BLANKS = r"[\t\r\n ]+"
 LONGEST_CELL_TEXT = 32_767
 

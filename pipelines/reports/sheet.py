@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -60,7 +60,7 @@ class Sheet:
         self.worksheet.sheet_view.showGridLines = False
         self.worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
-    def cell(self, look: Look, *, is_quoted: bool = False) -> WriteOnlyCell:
+    def cell(self, look: Look, *, is_quoted: bool = False) -> Cell:
         """An empty cell; text that looks like a formula wants one that is quoted."""
         cell = WriteOnlyCell(self.worksheet)
         cell.font = look.openpyxl_font()
@@ -79,7 +79,7 @@ class Sheet:
         self.row += 1
         if height is not None:
             self.worksheet.row_dimensions[self.row].height = height
-        written: list[WriteOnlyCell | None] = []
+        written: list[Cell | None] = []
         for column, content in enumerate(cells, start=1):
             if content is None:
                 written.append(None)
@@ -95,9 +95,11 @@ class Sheet:
         self.worksheet.append(written)
         return self.row
 
-    def append_cells(self, cells: list[WriteOnlyCell]) -> None:
+    def append_cells(self, cells: list[Cell], height: float | None = None) -> None:
         """Write the next row from cells that the caller fills again for each row."""
         self.row += 1
+        if height is not None:
+            self.worksheet.row_dimensions[self.row].height = height
         self.worksheet.append(cells)
 
     def skip(self, rows: int = 1) -> None:
@@ -125,9 +127,16 @@ class Sheet:
         self.worksheet.row_breaks.append(Break(id=self.row))
 
     def set_page(
-        self, context: ReportContext, wording: Wording, repeated_row: int | None = None
+        self,
+        context: ReportContext,
+        wording: Wording,
+        repeated_row: int | None = None,
+        printed_columns: int | None = None,
     ) -> None:
-        """Print all that was written, landscape on letter paper, as wide as the page."""
+        """Print all rows, landscape on letter paper, as wide as the page.
+
+        printed_columns: how many from the left; None for all.
+        """
         sheet = self.worksheet
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.paperSize = LETTER_PAPER
@@ -137,7 +146,7 @@ class Sheet:
         sheet.page_margins.left = sheet.page_margins.right = MARGIN_INCHES
         sheet.page_margins.top = sheet.page_margins.bottom = MARGIN_INCHES + 0.35
         sheet.page_margins.header = sheet.page_margins.footer = MARGIN_INCHES
-        sheet.print_area = f"A1:{get_column_letter(self.width)}{self.row}"
+        sheet.print_area = f"A1:{get_column_letter(printed_columns or self.width)}{self.row}"
         if repeated_row is not None:
             sheet.print_title_rows = f"{repeated_row}:{repeated_row}"
         made = context.local_time(context.known_at)
@@ -155,7 +164,7 @@ class Sheet:
 HEAD_ROWS = 3
 
 
-def put_value(cell: WriteOnlyCell, value: Value) -> None:
+def put_value(cell: Cell, value: Value) -> None:
     """Set a cell's value; a text stays a text, whatever it looks like."""
     cell.value = value
     if isinstance(value, str):

@@ -1,22 +1,20 @@
 """One Excel table on a sheet: totals that follow its filters, a header, the rows of a frame.
 
-Belongs here: turning columns and a frame into cells, formulas and a named table.
+Belongs here: turning a table into cells, formulas and a named range with filters.
 Does not belong here: which columns a sheet shows, and in which order its rows stand.
 """
 
-import textwrap
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 from decimal import Decimal
-from typing import Literal
 
 import polars as pl
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table as ListObject
 from openpyxl.worksheet.table import TableColumn, TableStyleInfo
 
+from pipelines.reports.column_widths import header_height, row_height, wrapping_columns
 from pipelines.reports.safe_text import clean_text, looks_like_formula
 from pipelines.reports.sheet import Formula, Sheet, Value, put_value
 from pipelines.reports.styles import (
@@ -30,134 +28,8 @@ from pipelines.reports.styles import (
     Look,
     amount_format,
 )
+from pipelines.reports.table import Column, Place, Table
 from pipelines.reports.wording import Wording
-
-Kind = Literal[
-    "text", "code", "hash", "date", "time", "count", "days", "percent", "change", "amount",
-    "functional",
-]  # fmt: skip
-
-# What Excel can hold, less the rows above a table.
-MAX_ROWS = 1_048_576 - 100
-# Body text is set smaller than the font that column widths are measured in.
-WIDTH_PER_CHARACTER = 0.9
-PADDING = 1.6
-FILTER_BUTTON = 2
-LINE_HEIGHT = 12.0
-WIDEST = 36.0
-
-
-class TooManyRows(Exception):
-    """A table would not fit on a sheet."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a table.
-
-    name: column of the frame. header: as printed, different from every other of its table.
-    kind: how values are shown; ``amount`` is in the row's own unit, ``functional`` in the
-        company's functional currency.
-    is_totalled: whether it is added up above the table.
-    """
-
-    name: str
-    header: str
-    kind: Kind = "text"
-    is_totalled: bool = False
-
-
-@dataclass(frozen=True)
-class Table:
-    """A frame to be shown, in the order of its rows.
-
-    name: of the Excel table; unique in a workbook. unit_column: column of the frame that says in
-    which unit (ISO currency, rows, days ...) a row's ``amount`` columns are; totals are per unit.
-    """
-
-    name: str
-    columns: tuple[Column, ...]
-    frame: pl.DataFrame
-    functional: str
-    unit_column: str | None = "currency_code"
-
-    def __post_init__(self) -> None:
-        headers = [column.header.casefold() for column in self.columns]
-        if len(set(headers)) < len(headers):
-            raise ValueError(f"table {self.name} has two columns of the same header")
-        if self.frame.height > MAX_ROWS:
-            raise TooManyRows(f"table {self.name}: {self.frame.height} rows, at most {MAX_ROWS}")
-
-    @property
-    def has_totals(self) -> bool:
-        return any(column.is_totalled for column in self.columns)
-
-    @property
-    def units(self) -> list[str]:
-        """The units that occur, the functional currency first."""
-        if self.unit_column is None:
-            return []
-        units = self.frame[self.unit_column].drop_nulls().unique().to_list()
-        return sorted(units, key=lambda unit: (unit != self.functional, unit))
-
-    @property
-    def total_rows(self) -> list[str | None]:
-        """One total per unit; None stands for all of them, in the functional currency alone."""
-        if not self.has_totals:
-            return []
-        return [*self.units] if self.units == [self.functional] else [*self.units, None]
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a table stands on its sheet: row numbers, the header's and those of its rows."""
-
-    header_row: int
-    first_row: int
-    last_row: int
-
-
-def fit_widths(*tables: Table) -> list[float]:
-    """Widths of a sheet's columns, so that nothing in any of its tables is cut off."""
-    count = max(len(table.columns) for table in tables)
-    widths = [0.0] * count
-    for table in tables:
-        for index, column in enumerate(table.columns):
-            widths[index] = max(widths[index], fit_width(column, table))
-    return widths
-
-
-def fit_width(column: Column, table: Table) -> float:
-    longest_word = max(len(word) for word in column.header.split()) + FILTER_BUTTON
-    characters = max(longest_word, longest_value(column, table))
-    return min(characters * WIDTH_PER_CHARACTER + PADDING, WIDEST)
-
-
-def longest_value(column: Column, table: Table) -> int:
-    match column.kind:
-        case "text" | "code":
-            lengths = table.frame[column.name].str.len_chars()
-            longest = lengths.max()
-            return longest if isinstance(longest, int) else 0
-        case "hash":
-            return 24
-        case "date":
-            return 10
-        case "time":
-            return 16
-        case "amount" | "functional":
-            return longest_amount(column, table)
-        case _:
-            return 7
-
-
-def longest_amount(column: Column, table: Table) -> int:
-    """Characters of the widest amount or total, with its symbol and parentheses."""
-    values = table.frame[column.name].drop_nulls()
-    widest = values.abs().sum() if column.is_totalled else values.abs().max()
-    is_peso = (table.functional if column.kind == "functional" else None) == "MXN"
-    symbol = 1 if is_peso or set(table.units) <= {"MXN"} else 4
-    return len(f"{widest if isinstance(widest, Decimal) else 0:,.2f}") + symbol + 2
 
 
 def write_table(sheet: Sheet, table: Table, wording: Wording, empty_text: str) -> Place:
@@ -179,15 +51,6 @@ def write_table(sheet: Sheet, table: Table, wording: Wording, empty_text: str) -
         write_rows(sheet, table, wording)
     add_list_object(sheet, table, place)
     return place
-
-
-def header_height(sheet: Sheet, table: Table) -> float:
-    lines = 1
-    for index, column in enumerate(table.columns, start=1):
-        width = sheet.worksheet.column_dimensions[get_column_letter(index)].width
-        characters = max(int((width - PADDING) / WIDTH_PER_CHARACTER) - FILTER_BUTTON, 1)
-        lines = max(lines, len(textwrap.wrap(column.header, characters)))
-    return lines * LINE_HEIGHT + 6
 
 
 def total_cells(
@@ -241,11 +104,12 @@ def write_rows(sheet: Sheet, table: Table, wording: Wording) -> None:
     units: Iterable[str | None] = (
         frame[table.unit_column].to_list() if table.unit_column else [None] * frame.height
     )
-    plain: dict[str | None, list[WriteOnlyCell]] = {}
-    quoted: dict[str | None, list[WriteOnlyCell]] = {}
+    rooms = wrapping_columns(sheet, table)
+    plain: dict[str | None, list[Cell]] = {}
+    quoted: dict[str | None, list[Cell]] = {}
     for unit, row in zip(units, frame.select(names).iter_rows(), strict=True):
         if unit not in plain:
-            looks = body_looks(sheet, table, unit, wording)
+            looks = body_looks(table, unit, wording, wrapping=rooms.keys())
             plain[unit] = [sheet.cell(look) for look in looks]
             quoted[unit] = [sheet.cell(look, is_quoted=True) for look in looks]
         cells = plain[unit].copy()
@@ -253,10 +117,12 @@ def write_rows(sheet: Sheet, table: Table, wording: Wording) -> None:
             if isinstance(value, str) and looks_like_formula(value):
                 cells[index] = quoted[unit][index]
             put_value(cells[index], value)
-        sheet.append_cells(cells)
+        sheet.append_cells(cells, row_height(row, rooms))
 
 
-def body_looks(sheet: Sheet, table: Table, unit: str | None, wording: Wording) -> list[Look]:
+def body_looks(
+    table: Table, unit: str | None, wording: Wording, wrapping: Collection[int]
+) -> list[Look]:
     formats = {
         "date": wording.text("format.date"),
         "time": wording.text("format.time"),
@@ -268,15 +134,14 @@ def body_looks(sheet: Sheet, table: Table, unit: str | None, wording: Wording) -
         "functional": amount_format(table.functional),
     }
     looks = []
-    for index, column in enumerate(table.columns, start=1):
-        look = BODY.but(number_format=formats.get(column.kind, "General"))
+    for position, column in enumerate(table.columns):
+        look = BODY.but(
+            number_format=formats.get(column.kind, "General"), wraps=position in wrapping
+        )
         if column.kind in {"date", "time", "code"}:
             look = look.but(horizontal="center")
         if column.kind == "hash":
-            look = look.but(font="Consolas", size=7, wraps=True)
-        width = sheet.worksheet.column_dimensions[get_column_letter(index)].width
-        if column.kind == "text" and width >= WIDEST:
-            look = look.but(wraps=True)
+            look = look.but(font="Consolas", size=7)
         looks.append(look)
     return looks
 
@@ -284,7 +149,7 @@ def body_looks(sheet: Sheet, table: Table, unit: str | None, wording: Wording) -
 def add_list_object(sheet: Sheet, table: Table, place: Place) -> None:
     last = get_column_letter(len(table.columns))
     reference = f"A{place.header_row}:{last}{place.last_row}"
-    columns: Sequence[TableColumn] = [
+    columns = [
         TableColumn(id=index, name=column.header)
         for index, column in enumerate(table.columns, start=1)
     ]
@@ -292,7 +157,7 @@ def add_list_object(sheet: Sheet, table: Table, place: Place) -> None:
         displayName=table.name,
         name=table.name,
         ref=reference,
-        tableColumns=list(columns),
+        tableColumns=columns,
         autoFilter=AutoFilter(ref=reference),
         tableStyleInfo=TableStyleInfo(name="TableStyleLight1", showRowStripes=True),
     )

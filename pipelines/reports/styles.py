@@ -44,7 +44,7 @@ def amount_format(unit_code: str | None) -> str:
 
 
 def money_format(symbol: str) -> str:
-    return f'{symbol}#,##0.00_);[Red]({symbol}#,##0.00);"–"_)'
+    return f'{symbol}#,##0.00_);[Red]({symbol}#,##0.00);"-"_)'
 
 
 @dataclass(frozen=True)

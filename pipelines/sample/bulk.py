@@ -8,26 +8,26 @@ import numpy as np
 import polars as pl
 
 from pipelines.sample import catalogues as c
-from pipelines.sample.customers import Customers, customer_count, draw_customers
+from pipelines.sample.customers import Customers, customer_count, customer_frame, draw_customers
 from pipelines.sample.ledger import DOCUMENTS, DUES, LINES, Ledger, shaped
 from pipelines.sample.payments import ENTRIES, settle
 from pipelines.sample.periods import FIRST, Flags, Ints, Period
 from pipelines.sample.sales import Charges, draw_charges, due_dates
 
 FIRST_ID = 20_001
-CHARGE_TEXTS = ("MANGUERA Y CONEXIÓN", "BOMBA DE ENGRANES", 'CILINDRO 3½" × 12', "SEÑAL Y VÁLVULA")
+CHARGE_TEXTS = ("MANGUERA Y CONEXIÓN", "BOMBA DE ENGRANES", 'CILINDRO 3½" x 12', "SEÑAL Y VÁLVULA")
 CREDIT_TEXTS = ("TRANSFERENCIA", "SPEI", "DEPÓSITO", "VÍA PORTAL")
 
 
 def ordinary_life(charges: int, period: Period, rng: np.random.Generator) -> Ledger:
     """So many ordinary charges of as many customers as they need, and all that settles them."""
-    customers = draw_customers(customer_count(charges), period, rng)
+    customers = draw_customers(customer_count(charges), rng)
     sold = draw_charges(charges, customers, period, rng)
     entries = _numbered(pl.concat([_charge_entries(sold), settle(sold, customers, period, rng)]))
     charge_ids = entries.filter(tipo_impte="C").sort("charge")["docto_cc_id"].to_numpy()
     documents = _documents(entries, sold, customers, rng)
     return Ledger(
-        customers=customers.frame,
+        customers=customer_frame(customers, period, rng),
         documents=documents,
         lines=_lines(entries, documents, sold, customers, charge_ids),
         dues=_dues(sold, charge_ids),
@@ -133,7 +133,7 @@ def _lines(
     customers: Customers,
     charge_ids: Ints,
 ) -> pl.DataFrame:
-    """Entries as lines: a charge's own amounts, and credits with their share of the tax or gross."""
+    """Entries as lines: charges with their amounts, credits with their share of tax or gross."""
     charge = entries["charge"].to_numpy()
     kind = entries["tipo_impte"].to_numpy()
     is_charge, is_applied = kind == "C", kind == "R"

@@ -71,7 +71,7 @@ class CaseBook:
         customer_id = FIRST_CUSTOMER + offset
         row = {
             "cliente_id": customer_id,
-            "nombre": name or f"CASO {self.number:02d} {label.upper()} SA DE CV",
+            "nombre": name or f"CASO {self.number:02d}-{len(self.customers) + 1} SA DE CV",
             "limite_credito": 500_000_00,
             "moneda_id": c.MXN,
             "cond_pago_id": c.DAYS_30,
@@ -113,7 +113,15 @@ class CaseBook:
         document = self._document(
             label, customer, day, concept, {"cond_pago_id": c.DAYS_30} | given
         )
-        self._line(document, label, "C", document, importe, impuesto, iva_retenido=retained)
+        self._line(
+            document,
+            label,
+            "C",
+            document,
+            importe=importe,
+            impuesto=impuesto,
+            iva_retenido=retained,
+        )
         one_due = [] if days is None else [(day + timedelta(days=days), c.HUNDRED_PERCENT)]
         for due, share in dues or one_due:
             self.due_rows.append(
@@ -156,13 +164,13 @@ class CaseBook:
                 f"{label}_applied_{number}",
                 "R",
                 charge,
-                amount - impuesto,
-                impuesto,
+                importe=amount - impuesto,
+                impuesto=impuesto,
                 dscto_ppag=discount,
             )
         for kind, amount in (("A", unapplied), ("T", used)):
             if amount:
-                self._line(document, f"{label}_{kind}", kind, None, amount, 0)
+                self._line(document, f"{label}_{kind}", kind, None, importe=amount, impuesto=0)
         return document
 
     def cancel_line(self, label: str) -> None:
@@ -204,7 +212,7 @@ class CaseBook:
             "descripcion": None,
             "cond_pago_id": None,
             "cuenta_ban_id": None,
-            "bank_reference": document % 10_000_000 + 1 if "cuenta_ban_id" in given else None,
+            "bank_reference": document % 10_000_000 + 1 if given.get("cuenta_ban_id") else None,
             "created_at": datetime.combine(day, time(11, 30)),
             "modified_at": datetime.combine(day, time(11, 30)),
             "from_delivery": 1 if day <= FIRST.last_day else 2,
@@ -220,9 +228,9 @@ class CaseBook:
         label: str,
         kind: str,
         charge: int | None,
+        *,
         importe: int,
         impuesto: int,
-        *,
         iva_retenido: int = 0,
         dscto_ppag: int = 0,
     ) -> None:

@@ -40,9 +40,7 @@ def dollar_customers(book: CaseBook) -> None:
     )
     taxed = book.charge("taxed", national, date(2026, 7, 6), 1_000_00)
     book.charge("zero_rated", foreign, date(2026, 8, 10), 2_500_00, percent=0, days=60)
-    book.credit(
-        "receipt", national, date(2026, 8, 6), {taxed: 500_00}, cuenta_ban_id=c.DOLLAR_BANK
-    )
+    book.credit("receipt", national, date(2026, 8, 6), {taxed: 500_00}, cuenta_ban_id=c.DOLLAR_BANK)
 
 
 def dollar_invoice_on_a_bank_holiday(book: CaseBook) -> None:

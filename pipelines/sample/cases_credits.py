@@ -78,7 +78,7 @@ def advance_refunded(book: CaseBook) -> None:
 
 
 def remainder_used_later(book: CaseBook) -> None:
-    """A receipt of more than the invoice; its remainder is applied to the next one a month later."""
+    """A receipt of more than the invoice; a month later its remainder pays the next one in part."""
     customer = book.customer()
     first = book.charge("first", customer, date(2026, 7, 1), 5_000_00)
     book.credit("receipt", customer, date(2026, 7, 30), {first: 5_800_00}, unapplied=1_000_00)

@@ -10,7 +10,7 @@ from pipelines.sample import catalogues as c
 from pipelines.sample.case_book import CaseBook
 from pipelines.sample.tax_ids import FOREIGN, PUBLIC
 
-SHARED_RFC = "HMU990104AB5"
+SHARED_RFC = "HMU990104ABA"
 
 
 def one_rfc_two_clients(book: CaseBook) -> None:

@@ -78,11 +78,11 @@ CASH, DAYS_15, DAYS_30, DAYS_45, DAYS_60, THREE_PARTS, DISCOUNTED = (
     107,
 )
 TERMS = (
-    Terms(CASH, "Contado", (0,), 6, 0, 0),
-    Terms(DAYS_15, "15 días", (15,), 12, 0, 0),
-    Terms(DAYS_30, "30 días", (30,), 38, 0, 0),
-    Terms(DAYS_45, "45 días", (45,), 16, 0, 0),
-    Terms(DAYS_60, "60 días", (60,), 14, 0, 0),
+    Terms(CASH, "Contado", (0,), 4, 0, 0),
+    Terms(DAYS_15, "15 días", (15,), 9, 0, 0),
+    Terms(DAYS_30, "30 días", (30,), 37, 0, 0),
+    Terms(DAYS_45, "45 días", (45,), 19, 0, 0),
+    Terms(DAYS_60, "60 días", (60,), 17, 0, 0),
     Terms(THREE_PARTS, "30-60-90 días", (30, 60, 90), 8, 0, 0),
     Terms(DISCOUNTED, "30 días, 2 % a 10 días", (30,), 6, 10, 2),
 )

@@ -5,6 +5,7 @@ cases (``case_book.py``), or what any of them buys or pays.
 Names are composed of trades, invented regions and a number; none is a real company's.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,18 +38,21 @@ PLACES = ("DEL BAJÍO", "DEL NORTE", "DEL GOLFO", "DE OCCIDENTE", "PEÑA BLANCA"
 # a thousand that are never paid.
 PROMPT, LATE, CHRONIC, BAD = range(4)
 HABIT_SHARES = (36, 38, 22, 4)
-DAYS_LATE = np.array([-4, 5, 22, 50], dtype=np.int64)
+DAYS_LATE = np.array([-3, 6, 26, 50], dtype=np.int64)
+# Who pays badly is sold less.
+HABIT_SIZE = np.array([1.1, 1.1, 0.8, 0.4])
 SPREAD = np.array([4, 6, 14, 30], dtype=np.int64)
-NEVER_PAID_PER_THOUSAND = np.array([3, 8, 20, 120], dtype=np.int64)
+NEVER_PAID_PER_THOUSAND = np.array([3, 6, 15, 80], dtype=np.int64)
 
 
 @dataclass(frozen=True)
 class Customers:
-    """Parallel arrays, one entry per ordinary customer; ``frame`` is the same in CUSTOMERS.
+    """Parallel arrays, one entry per ordinary customer.
 
     weight: share of all charges, adds up to 1. scale: size of its purchases, 100 is usual.
     terms: index into TERMS. habit: index into HABIT_SHARES. weekday: day of the week it pays on.
     gross: its receipts are captured without splitting the tax. bank: our account it pays into.
+    limit: credit limit in cents of its currency.
     """
 
     ids: Ints
@@ -61,40 +65,47 @@ class Customers:
     is_dollar: Flags
     is_foreign: Flags
     bank: Ints
-    frame: pl.DataFrame
+    limit: Ints
 
 
 def customer_count(charges: int) -> int:
-    """Ordinary customers for so many charges: about 85 for 1,600 and 20,000 for a million."""
-    return max(12, round(85 * (charges / 1600) ** 0.848))
+    """Ordinary customers for so many charges: about 75 for 1,600 and 20,000 for a million."""
+    return max(12, int(75 * (charges / 1600) ** 0.8677))
 
 
-def draw_customers(count: int, period: Period, rng: np.random.Generator) -> Customers:
+def draw_customers(count: int, rng: np.random.Generator) -> Customers:
     """``count`` customers. Deterministic in the generator's state."""
     ids = np.arange(FIRST_CUSTOMER, FIRST_CUSTOMER + count, dtype=np.int64)
-    size = np.exp(rng.normal(0.0, 0.9, count))
-    terms = pick([t.share for t in c.TERMS], count, rng)
+    habit = deal(HABIT_SHARES, count, rng)
+    size = np.exp(rng.normal(0.0, 0.6, count)) * HABIT_SIZE[habit]
+    terms = deal([t.share for t in c.TERMS], count, rng)
     is_dollar = rng.random(count) < 0.08
     is_foreign = is_dollar & (rng.random(count) < 0.6)
     bank = np.where(rng.random(count) < 0.6, c.BBVA_BANK, c.BANORTE_BANK)
-    scale = np.maximum(20, np.rint(100 * np.exp(rng.normal(0.0, 0.5, count)))).astype(np.int64)
-    limits = _credit_limits(size, scale, is_dollar)
+    scale = np.maximum(20, np.rint(100 * np.exp(rng.normal(0.0, 0.4, count)))).astype(np.int64)
     return Customers(
         ids=ids,
         weight=size / size.sum(),
         scale=scale,
         terms=terms,
-        habit=pick(HABIT_SHARES, count, rng),
+        habit=habit,
         weekday=rng.integers(0, 5, count),
         gross=rng.random(count) < 0.25,
         is_dollar=is_dollar,
         is_foreign=is_foreign,
         bank=np.where(is_dollar, c.DOLLAR_BANK, bank),
-        frame=_frame(ids, terms, is_dollar, is_foreign, limits, period, rng),
+        limit=_credit_limits(size, scale, is_dollar),
     )
 
 
-def pick(shares: tuple[int, ...] | list[int], count: int, rng: np.random.Generator) -> Ints:
+def deal(shares: Sequence[int], count: int, rng: np.random.Generator) -> Ints:
+    """``count`` indexes into ``shares`` in random order, each exactly as often as its share."""
+    place = np.arange(count, dtype=np.int64) * sum(shares) // count
+    dealt = np.searchsorted(np.cumsum(np.array(shares)), place, side="right")
+    return rng.permutation(dealt).astype(np.int64)
+
+
+def pick(shares: Sequence[int], count: int, rng: np.random.Generator) -> Ints:
     """``count`` indexes into ``shares``, each as frequent as its whole-numbered share."""
     bounds = np.cumsum(np.array(shares, dtype=np.int64))
     drawn = rng.integers(0, bounds[-1], count)
@@ -113,45 +124,38 @@ def _credit_limits(
     return (np.ceil(usual / step) * step).astype(np.int64)
 
 
-def _frame(
-    ids: Ints,
-    terms: Ints,
-    is_dollar: Flags,
-    is_foreign: Flags,
-    limits: Ints,
-    period: Period,
-    rng: np.random.Generator,
-) -> pl.DataFrame:
-    count = len(ids)
-    zone = np.where(is_foreign, len(c.ZONES) - 1, rng.integers(0, len(c.ZONES) - 1, count))
+def customer_frame(customers: Customers, period: Period, rng: np.random.Generator) -> pl.DataFrame:
+    """The customers with their names, tax ids and places, in CUSTOMERS."""
+    count, abroad = len(customers.ids), customers.is_foreign
+    zone = np.where(abroad, len(c.ZONES) - 1, rng.integers(0, len(c.ZONES) - 1, count))
     seller = rng.integers(0, len(c.SALESPEOPLE), count)
-    collector = np.where(is_foreign, len(c.COLLECTORS) - 1, zone % (len(c.COLLECTORS) - 1))
+    collector = np.where(abroad, len(c.COLLECTORS) - 1, zone % (len(c.COLLECTORS) - 1))
     rfcs = company_rfcs(count, rng)
     trade, place = np.arange(count) % len(TRADES), rng.integers(0, len(PLACES), count)
     names = [
         f"{FOREIGN_TRADES[t % len(FOREIGN_TRADES)]} {n:05d} INC"
-        if abroad
+        if is_foreign
         else f"{TRADES[t]} {PLACES[p]} {n:05d} SA DE CV"
-        for n, t, p, abroad in zip(
-            range(1, count + 1), trade.tolist(), place.tolist(), is_foreign.tolist(), strict=True
+        for n, t, p, is_foreign in zip(
+            range(1, count + 1), trade.tolist(), place.tolist(), abroad.tolist(), strict=True
         )
     ]
     frame = pl.DataFrame(
         {
-            "cliente_id": ids,
+            "cliente_id": customers.ids,
             "nombre": names,
-            "limite_credito": limits,
-            "moneda_id": np.where(is_dollar, c.USD, c.MXN),
-            "cond_pago_id": np.array([t.id for t in c.TERMS])[terms],
+            "limite_credito": customers.limit,
+            "moneda_id": np.where(customers.is_dollar, c.USD, c.MXN),
+            "cond_pago_id": np.array([t.id for t in c.TERMS])[customers.terms],
             "tipo_cliente_id": c.FIRST_TYPE + rng.integers(0, len(c.CUSTOMER_TYPES), count),
             "zona_cliente_id": c.FIRST_ZONE + zone,
             "cobrador_id": c.FIRST_COLLECTOR + collector,
             "vendedor_id": c.FIRST_SALESPERSON + seller,
             "rfc_curp": [
-                FOREIGN if abroad else rfc
-                for rfc, abroad in zip(rfcs, is_foreign.tolist(), strict=True)
+                FOREIGN if is_foreign else rfc
+                for rfc, is_foreign in zip(rfcs, abroad.tolist(), strict=True)
             ],
-            "tax_id": [f"98-{n:07d}" if abroad else None for n, abroad in enumerate(is_foreign)],
+            "tax_id": [f"98-{n:07d}" if there else None for n, there in enumerate(abroad)],
             "alias_key": [None] * count,
             "estatus": ["A"] * count,
             "modified_at": [period.first_day] * count,

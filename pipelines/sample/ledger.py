@@ -5,7 +5,7 @@ how they come about (``bulk.py``, ``cases.py``) or how they are written (``table
 Money is whole cents; percentages are millionths of one percent; rates ten-thousandths of a peso.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,10 +15,12 @@ from pipelines.sample.catalogues import USD
 from pipelines.sample.periods import Delivery
 from pipelines.sample.rates import UNITS_PER_PESO, Fix
 
-# A row is part of the deliveries from_delivery..to_delivery. A row that changes is two rows.
-SHOWN = {"from_delivery": pl.Int8, "to_delivery": pl.Int8}
+Schema = dict[str, pl.DataType | type[pl.DataType]]
 
-DOCUMENTS = {
+# A row is part of the deliveries from_delivery..to_delivery. A row that changes is two rows.
+SHOWN: Schema = {"from_delivery": pl.Int8, "to_delivery": pl.Int8}
+
+DOCUMENTS: Schema = {
     "docto_cc_id": pl.Int64,
     "concepto_cc_id": pl.Int64,
     "folio_number": pl.Int64,
@@ -36,7 +38,7 @@ DOCUMENTS = {
     **SHOWN,
 }
 
-LINES = {
+LINES: Schema = {
     "impte_docto_cc_id": pl.Int64,
     "docto_cc_id": pl.Int64,
     "fecha": pl.Date,
@@ -50,14 +52,14 @@ LINES = {
     **SHOWN,
 }
 
-DUES = {
+DUES: Schema = {
     "docto_cc_id": pl.Int64,
     "fecha_vencimiento": pl.Date,
     "pctje_ven": pl.Int64,
     **SHOWN,
 }
 
-CUSTOMERS = {
+CUSTOMERS: Schema = {
     "cliente_id": pl.Int64,
     "nombre": pl.String,
     "limite_credito": pl.Int64,
@@ -76,9 +78,7 @@ CUSTOMERS = {
 }
 
 
-def shaped(
-    frame: pl.DataFrame, schema: Mapping[str, pl.DataType | type[pl.DataType]]
-) -> pl.DataFrame:
+def shaped(frame: pl.DataFrame, schema: Schema) -> pl.DataFrame:
     """The schema's columns of ``frame`` in its order and types."""
     return frame.select(pl.col(name).cast(dtype) for name, dtype in schema.items())
 

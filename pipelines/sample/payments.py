@@ -12,11 +12,12 @@ import polars as pl
 
 from pipelines.sample import catalogues as c
 from pipelines.sample.customers import DAYS_LATE, NEVER_PAID_PER_THOUSAND, SPREAD, Customers, pick
+from pipelines.sample.ledger import Schema
 from pipelines.sample.periods import Days, Flags, Ints, Period, bank_calendar, weekdays_of
 from pipelines.sample.sales import Charges
 
 # One entry becomes one line. Entries of equal day, customer, concept and solo share a document.
-ENTRIES = {
+ENTRIES: Schema = {
     "day": pl.Date,
     "customer": pl.Int64,
     "concept": pl.Int64,
@@ -65,15 +66,24 @@ def settle(
     slices = _cut(charges, rng)
     slices = slices.where((stays & ~never)[slices.charge] & (slices.amount > 0))
     day = _pay_days(slices, charges, customers, rng)
-    discount = _discounts(slices, day, charges, rng)
+    discount = _discounts(slices, day, charges)
     slices, short, is_unpaid = _leave_short(slices, discount, rng)
     kind = pick(KIND_SHARES, len(day), rng)
     kind[discount > 0] = BY_RECEIPT
     kind[is_unpaid] = UNPAID
     bank_day = _to_bank_days(day, slices, charges, customers, period)
 
-    def entries(kept: Flags, days: Days, concept: Ints | int, **more: Ints | str) -> pl.DataFrame:
-        return _entries(slices.where(kept), days[kept], concept, charges, **more)
+    def entries(
+        kept: Flags,
+        days: Days,
+        concept: Ints | int,
+        *,
+        tipo: str = "R",
+        solo: Ints | int = SHARED,
+        discount: Ints | int = 0,
+    ) -> pl.DataFrame:
+        part = slices.where(kept)
+        return _entries(part, days[kept], concept, charges, tipo=tipo, solo=solo, discount=discount)
 
     paid, credited = kind == BY_RECEIPT, kind == BY_CREDIT
     lead = pick(LEAD_SHARES, len(day), rng)
@@ -149,7 +159,7 @@ def _to_bank_days(
     return moved
 
 
-def _discounts(slices: Slices, day: Days, charges: Charges, rng: np.random.Generator) -> Ints:
+def _discounts(slices: Slices, day: Days, charges: Charges) -> Ints:
     """Early-payment discount on charges settled at once and in time for it."""
     terms = charges.terms[slices.charge]
     percent = np.array([t.discount_percent for t in c.TERMS])[terms]

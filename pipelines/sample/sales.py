@@ -70,7 +70,9 @@ def draw_charges(
     day[:opening] = np.datetime64(period.first_day, "D")
     concept[:opening] = c.OPENING
 
-    importe = _draw_amounts(customer, kind, day, customers, period, rng)
+    usual = _usual_amounts(customer, kind, day, customers, period)
+    importe = np.rint(usual * np.exp(rng.normal(0.0, 0.8, count)))
+    importe = np.clip(importe, 1_00, LARGEST_AMOUNT).astype(np.int64)
     taxed = (concept != c.OPENING) & ~customers.is_foreign[customer]
     impuesto = np.where(taxed, (importe * 16 + 50) // 100, 0)
     retains = taxed & (concept == c.SALE) & (customer % 60 == 7)
@@ -117,18 +119,11 @@ def _draw_days(count: int, period: Period, rng: np.random.Generator) -> Days:
     return chosen
 
 
-def _draw_amounts(
-    customer: Ints,
-    kind: Ints,
-    day: Days,
-    customers: Customers,
-    period: Period,
-    rng: np.random.Generator,
+def _usual_amounts(
+    customer: Ints, kind: Ints, day: Days, customers: Customers, period: Period
 ) -> Ints:
-    """Amounts before tax in cents of the customer's currency, lognormal, dearer every month."""
+    """The middle of the amounts before tax, in cents of the customer's currency."""
     month = months_of(day) - month_number(period.first_day)
     usual = USUAL_AMOUNT * customers.scale[customer] // 100 * CONCEPT_SIZE[kind] // 100
     usual = usual * (1000 + GROWTH_PER_MONTH * month) // 1000
-    usual = np.where(customers.is_dollar[customer], usual // PESOS_PER_DOLLAR, usual)
-    drawn = np.rint(usual * np.exp(rng.normal(0.0, 0.9, len(customer))))
-    return np.clip(drawn, 1_00, LARGEST_AMOUNT).astype(np.int64)
+    return np.where(customers.is_dollar[customer], usual // PESOS_PER_DOLLAR, usual)

@@ -12,10 +12,12 @@ from pipelines.sources.file_kind import kind_of
 from pipelines.sources.text_table import TextTable
 from pipelines.sources.workbook import read_workbook
 
+PLAIN = Dialect()
+
 
 @contextmanager
 def open_table(
-    path: Path, dialect: Dialect = Dialect(), sheet: str | None = None
+    path: Path, dialect: Dialect = PLAIN, sheet: str | None = None
 ) -> Iterator[TextTable]:
     """The table's text, valid while the context lasts. Content decides the kind, not the name.
 

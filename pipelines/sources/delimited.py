@@ -24,7 +24,7 @@ from pipelines.sources.reading import REJECT_SCHEMA, UnreadableFile
 from pipelines.sources.rejects import refuse_too_many
 from pipelines.sources.text_table import (
     HEADER_SEARCH_ROWS,
-    IsHeader,
+    HeaderSearch,
     TextTable,
     cell,
     no_header,
@@ -48,7 +48,7 @@ class Dialect:
 
     encoding: str | None = None
     delimiter: str | None = None
-    header: int | IsHeader = 1
+    header: int | HeaderSearch = 1
     quoted: bool = True
     short_rows: Literal["reject", "pad"] = "reject"
 
@@ -69,18 +69,19 @@ def open_delimited(path: Path, dialect: Dialect) -> Iterator[TextTable]:
     Raises UnreadableFile for bad encodings, a missing header, and a last row that is cut off.
     """
     with as_utf8(path, dialect.encoding) as text:
-        header = find_header(text, dialect)
-        if is_regular(text, header, dialect.quoted):
-            yield TextTable(header.cells, scan(text, header, dialect.quoted))
+        header = find_header(text.path, dialect)
+        if is_regular(text.path, header, dialect.quoted):
+            rows = scan(text.path, header, dialect.quoted)
+            yield TextTable(header.cells, rows, needs_repair=text.needs_repair)
             return
         with tempfile.TemporaryDirectory(prefix="cartera-") as folder:
             sifted = Path(folder) / "sifted.csv"
-            unsplit = sift(text, sifted, header, dialect)
+            unsplit = sift(text.path, sifted, header, dialect)
             schema = {FILE_LINE: pl.Int64()} | {
                 cell(place): pl.String() for place in range(len(header.cells))
             }
             rows = pl.scan_csv(sifted, has_header=False, schema=schema, glob=False)
-            yield TextTable(header.cells, rows, unsplit)
+            yield TextTable(header.cells, rows, unsplit, text.needs_repair)
 
 
 def find_header(path: Path, dialect: Dialect) -> Header:
@@ -92,21 +93,30 @@ def find_header(path: Path, dialect: Dialect) -> Header:
     else:
         numbers = range(1, HEADER_SEARCH_ROWS + 1)
     for number in numbers:
-        line = lines[number - 1].rstrip("\r\n") if number <= len(lines) else ""
+        line = one_line_end(lines[number - 1]) if number <= len(lines) else ""
         if not line.strip():
             continue
         if len(line) >= MAX_LINE_BYTES - 2:
             break
         delimiter = dialect.delimiter or max(DELIMITERS, key=line.count)
         cells = split_line(line, delimiter, dialect.quoted)
-        if isinstance(dialect.header, int) or dialect.header(cells):
+        if isinstance(dialect.header, int) or dialect.header.tells(cells):
             return Header(number, trimmed_header(cells), delimiter)
-    raise no_header(HEADER_SEARCH_ROWS)
+    raise no_header(dialect.header)
+
+
+def one_line_end(line: str) -> str:
+    """The line without its end; a carriage return elsewhere is no line end, and becomes space."""
+    return line.rstrip("\r\n").replace("\r", " ")
 
 
 def split_line(line: str, delimiter: str, quoted: bool) -> list[str]:
+    """The fields of one line; none when it is no row at all."""
     quoting: Any = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
-    return next(csv.reader([line], delimiter=delimiter, quoting=quoting), [])
+    try:
+        return next(csv.reader([line], delimiter=delimiter, quoting=quoting), [])
+    except csv.Error:
+        return []
 
 
 def scan(path: Path, header: Header, quoted: bool) -> pl.LazyFrame:
@@ -131,8 +141,9 @@ def is_regular(path: Path, header: Header, quoted: bool) -> bool:
     """
     expected = len(header.cells) - 1
     delimiter = re.escape(header.delimiter.encode())
+    # The quote comes before the look behind it, so that only quotes are tried: far faster.
     field_in_quotes = re.compile(
-        rb'(?<=[\n' + delimiter + rb'])"(?:[^"]|"")*"(?=[\r\n' + delimiter + rb"])"
+        rb'"(?<=[\n' + delimiter + rb']")[^"]*(?:""[^"]*)*"(?=[\r\n' + delimiter + rb"])"
     )
     with path.open("rb") as file:
         for _ in range(header.line):
@@ -161,19 +172,19 @@ def whole_rows(file: BinaryIO, quoted: bool) -> Iterator[bytes]:
             line = file.readline(MAX_LINE_BYTES)
             if not line or spent > MAX_LINE_BYTES:
                 break
+            if len(line) == MAX_LINE_BYTES:
+                raise UnreadableFile(
+                    f"it has a line of more than {MAX_LINE_BYTES:,} bytes",
+                    "Export the table again with one row a line",
+                )
             spent += len(line)
             quotes += line.count(b'"')
             parts.append(line)
-        if len(parts[-1]) >= MAX_LINE_BYTES:
-            raise UnreadableFile(
-                f"it has a line of more than {MAX_LINE_BYTES:,} bytes",
-                "Export the table again with one row a line",
-            )
         yield b"".join(parts)
 
 
 def has_rows_of(plain: bytes, delimiter: int, expected: int) -> bool:
-    """Whether each line without quoted fields holds the expected count of delimiters, or nothing."""
+    """Whether each line, its quoted fields apart, has the expected delimiters or is empty."""
     data = np.frombuffer(plain.rstrip(b"\r\n") + b"\n", dtype=np.uint8)
     ends = np.flatnonzero(data == NEWLINE)
     counts = np.diff(np.searchsorted(np.flatnonzero(data == delimiter), ends), prepend=0)
@@ -199,11 +210,12 @@ def sift(path: Path, target: Path, header: Header, dialect: Dialect) -> pl.DataF
     rejects: list[tuple[int, str, str, str]] = []
     last_line, last_width = header.line, width
     with (
-        path.open(encoding="utf-8-sig", newline="") as source,
+        path.open(encoding="utf-8-sig", newline="\n") as source,
         target.open("w", encoding="utf-8", newline="") as sink,
     ):
         skip_lines(source, header.line)
-        reader = csv.reader(source, delimiter=header.delimiter, quoting=quoting)
+        lines = (one_line_end(line) + "\n" for line in source)
+        reader = csv.reader(lines, delimiter=header.delimiter, quoting=quoting)
         writer = csv.writer(sink, lineterminator="\n")
         for line, fields in numbered(reader, header.line):
             if not any(text.strip() for text in fields):

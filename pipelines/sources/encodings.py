@@ -8,6 +8,7 @@ import codecs
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,6 +22,9 @@ CHUNK_BYTES = 8 << 20
 DECLARABLE = frozenset(
     {"ascii", "utf-8", "cp1252", "iso8859-1", "iso8859-15", "cp437", "cp850", "mac-roman"}
 )
+
+# Control characters that are neither a tab nor part of a line end.
+CONTROLS = bytes(byte for byte in (*range(0x20), 0x7F) if byte not in b"\t\r\n")
 
 # cp1252 gives no meaning to these five bytes; they carry no text and are dropped.
 UNDEFINED_IN_CP1252 = b"\x81\x8d\x8f\x90\x9d"
@@ -43,34 +47,54 @@ def canonical_encoding(name: str) -> str | None:
     return canonical if canonical in DECLARABLE else None
 
 
+@dataclass(frozen=True)
+class Utf8Text:
+    """path: the text in UTF-8. needs_repair: it may hold control characters, C1 characters or
+    letters composed of several characters; text without any of them can skip ``repaired``.
+    """
+
+    path: Path
+    needs_repair: bool
+
+
 @contextmanager
-def as_utf8(path: Path, declared: str | None = None) -> Iterator[Path]:
-    """A path to the file's text in UTF-8: the file itself, or a temporary copy of it.
+def as_utf8(path: Path, declared: str | None = None) -> Iterator[Utf8Text]:
+    """The file's text in UTF-8: the file itself, or a temporary copy of it.
 
     declared: the encoding the file must have; None tries UTF-8 and else takes cp1252.
     Raises UnreadableFile when the declared encoding does not fit, naming the first bad line, and
     when the text holds NUL bytes.
     """
-    bad_line = first_bad_line(path, declared or "utf-8")
-    if declared is not None and bad_line is not None:
+    survey = survey_bytes(path, declared or "utf-8")
+    if declared is not None and survey.bad_line is not None:
         raise UnreadableFile(
-            f"line {bad_line} is not valid {declared}, the encoding its mapping declares",
+            f"line {survey.bad_line} is not valid {declared}, the encoding its mapping declares",
             "Correct the encoding in mapping.yaml, or export the file again in that encoding",
         )
-    if bad_line is None and declared in (None, "utf-8", "ascii"):
-        yield path
+    if survey.bad_line is None and (survey.is_ascii or declared in (None, "utf-8")):
+        yield Utf8Text(path, needs_repair=not survey.is_ascii or survey.has_controls)
         return
     with tempfile.TemporaryDirectory(prefix="cartera-") as folder:
         copy = Path(folder) / "utf8.txt"
         with path.open("rb") as source, copy.open("wb") as target:
             transcode(source, target, declared)
-        yield copy
+        yield Utf8Text(copy, needs_repair=declared is not None)
 
 
-def first_bad_line(path: Path, encoding: str) -> int | None:
-    """The first line (1-based) whose bytes are not valid in the encoding; None when all are."""
+@dataclass(frozen=True)
+class Survey:
+    """bad_line: the first line (1-based) with bytes that are not valid; the rest was not read."""
+
+    bad_line: int | None
+    is_ascii: bool
+    has_controls: bool
+
+
+def survey_bytes(path: Path, encoding: str) -> Survey:
+    """Raises UnreadableFile when there is a NUL byte."""
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     line = 1
+    is_ascii, has_controls = True, False
     with path.open("rb") as file:
         while chunk := file.read(CHUNK_BYTES):
             if b"\0" in chunk:
@@ -78,40 +102,43 @@ def first_bad_line(path: Path, encoding: str) -> int | None:
                 raise UnreadableFile(
                     f"line {line} holds a NUL byte", "Export the file again as CSV UTF-8"
                 )
-            pending = decoder.getstate()[0]
+            has_controls = has_controls or len(chunk.translate(None, CONTROLS)) < len(chunk)
             # All declarable encodings extend ASCII, and isascii() is many times faster.
-            if pending or not chunk.isascii():
+            if not (is_ascii and chunk.isascii()):
+                is_ascii = False
+                pending = decoder.getstate()[0]
                 try:
                     decoder.decode(chunk)
                 except UnicodeDecodeError as error:
-                    return line + (pending + chunk)[: error.start].count(b"\n")
+                    line += (pending + chunk)[: error.start].count(b"\n")
+                    return Survey(line, is_ascii, has_controls)
             line += chunk.count(b"\n")
     try:
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return line
-    return None
+        return Survey(line, is_ascii, has_controls)
+    return Survey(None, is_ascii, has_controls)
 
 
 def transcode(source: BinaryIO, target: BinaryIO, declared: str | None) -> None:
     """Copies the text as UTF-8, chunk by chunk; every encoding here has one byte a character."""
     while chunk := source.read(CHUNK_BYTES):
         if declared is None:
-            text = chunk.translate(None, UNDEFINED_IN_CP1252).decode("cp1252")
+            text = chunk.translate(None, CONTROLS + UNDEFINED_IN_CP1252).decode("cp1252")
         else:
             text = chunk.decode(declared)
         target.write(text.encode("utf-8"))
 
 
 def repaired(text: pl.Expr) -> pl.Expr:
-    """Text as people meant it: C1 characters mapped back, NFC, no control characters.
-
-    Line breaks and tabs inside a field become one space; trailing spaces go.
-    """
+    """Text as people meant it: C1 characters mapped back, NFC, no control characters."""
     return (
         text.str.replace_many(C1_REPAIRS)
-        .str.replace_all(r"[\t\r\n]+", " ")
-        .str.replace_all(r"\p{Cc}", "")
+        .str.replace_all(r"[\p{Cc}--[\t\r\n]]", "")
         .str.normalize("NFC")
-        .str.strip_chars_end()
     )
+
+
+def on_one_line(text: pl.Expr) -> pl.Expr:
+    """Line breaks and tabs inside a field become one space; trailing spaces go."""
+    return text.str.replace_all(r"[\t\r\n]+", " ").str.strip_chars_end()

@@ -24,7 +24,8 @@ def refuse_too_many(rows: int, example: str = "") -> None:
 
 def rows_as_json(columns: Mapping[str, pl.Expr]) -> pl.Expr:
     """The whole row as one JSON object of text values, null where a cell is empty."""
-    return pl.struct(**columns).struct.json_encode().alias("row_json")
+    named = [value.alias(name) for name, value in columns.items()]
+    return pl.struct(named).struct.json_encode().alias("row_json")
 
 
 def rejected_rows(rejects: pl.DataFrame) -> int:
@@ -34,6 +35,6 @@ def rejected_rows(rejects: pl.DataFrame) -> int:
 
 def as_rejects(parts: list[pl.DataFrame]) -> pl.DataFrame:
     """One frame of REJECT_SCHEMA, in file order."""
-    frames = [part.select(REJECT_SCHEMA).cast(pl.Schema(REJECT_SCHEMA)) for part in parts]
+    frames = [part.select(list(REJECT_SCHEMA)).cast(pl.Schema(REJECT_SCHEMA)) for part in parts]
     empty = pl.DataFrame(schema=REJECT_SCHEMA)
     return pl.concat([empty, *frames]).sort("file_line", maintain_order=True)

@@ -5,6 +5,7 @@ header. Does not belong here: how either is read (delimited.py, workbook.py), ty
 (typed_columns.py).
 """
 
+import contextlib
 import re
 import unicodedata
 from collections import Counter
@@ -18,8 +19,16 @@ from pipelines.sources.reading import REJECT_SCHEMA, UnreadableFile
 MAX_COLUMNS = 500
 HEADER_SEARCH_ROWS = 100
 
-# Tells the header row by its cells, for exports that begin with a preamble.
-IsHeader = Callable[[Sequence[str]], bool]
+
+@dataclass(frozen=True)
+class HeaderSearch:
+    """Finds the header of exports that begin with a preamble.
+
+    tells: whether these cells are the header. expected: its columns, for those who have to look.
+    """
+
+    tells: Callable[[Sequence[str]], bool]
+    expected: str
 
 
 @dataclass(frozen=True)
@@ -27,12 +36,14 @@ class TextTable:
     """header: column names as found, trimmed; a nameless one is ''.
     rows: ``file_line`` (Int64) and ``c0`` … ``cN`` (String), one per header cell.
     unsplit: rows that have more or fewer fields than the header, as REJECT_SCHEMA; not in rows.
+    needs_repair: cells may hold characters that ``encodings.repaired`` would change.
     is_workbook: numbers were stored as binary floating point and dates as ISO timestamps.
     """
 
     header: tuple[str, ...]
     rows: pl.LazyFrame
     unsplit: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REJECT_SCHEMA))
+    needs_repair: bool = True
     is_workbook: bool = False
 
     @property
@@ -57,11 +68,9 @@ def cell(place: int) -> str:
 
 def folded(name: str) -> str:
     """A header name without what exports vary: case, accents, spacing, mojibake, BOM."""
-    try:
-        # UTF-8 read as cp1252 ("DÃ­a") is undone; a right name rarely survives this and stays.
+    # UTF-8 read as cp1252 ("DÃ­a") is undone; a name that is right already cannot be and stays.
+    with contextlib.suppress(UnicodeError):
         name = name.encode("cp1252").decode("utf-8")
-    except UnicodeError:
-        pass
     plain = unicodedata.normalize("NFKD", name.removeprefix("\ufeff"))
     letters = "".join(char for char in plain if not unicodedata.combining(char))
     return re.sub(r"\s+", " ", letters).strip().casefold()
@@ -121,8 +130,12 @@ def trimmed_header(cells: Sequence[str | None]) -> tuple[str, ...]:
     return header
 
 
-def no_header(looked_at: int) -> UnreadableFile:
+def no_header(header: int | HeaderSearch) -> UnreadableFile:
+    if isinstance(header, int):
+        return UnreadableFile(
+            f"row {header}, where the header should be, is empty", "Export it again with a header"
+        )
     return UnreadableFile(
-        f"no header row was found in the first {looked_at} rows",
-        "Export it again in the layout the source expects, with its header row",
+        f"none of the first {HEADER_SEARCH_ROWS} rows is a header with {header.expected}",
+        "Export it again in the layout with these columns",
     )

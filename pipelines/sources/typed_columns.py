@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from pipelines.contracts.raw_table import FILE_LINE, RawTable
-from pipelines.sources.encodings import repaired
+from pipelines.sources.encodings import on_one_line, repaired
 from pipelines.sources.notation import Notation, fault, is_empty_to_null, parsed
 from pipelines.sources.reading import Reading, UnreadableFile
 from pipelines.sources.rejects import as_rejects, refuse_too_many, rejected_rows, rows_as_json
@@ -36,7 +36,7 @@ def read_columns(
     if table.is_workbook:
         notation = notation.for_workbook()
     types = contract.columns
-    texts = {name: cleaned(text, types[name]) for name, text in cells.items()}
+    texts = {name: cleaned(text, types[name], table.needs_repair) for name, text in cells.items()}
     typed = {
         name: parsed(pl.col(TEXT + name), dtype, notation)
         if name in texts
@@ -45,16 +45,16 @@ def read_columns(
     }
     is_bad = [pl.col(TEXT + name).is_not_null() & pl.col(name).is_null() for name in texts]
     is_void = [pl.col(TEXT + name).is_null() for name in texts]
-    frame = (
+    plan = (
         table.rows.select(FILE_LINE, *[text.alias(TEXT + name) for name, text in texts.items()])
-        .with_columns(**typed)
+        .with_columns([value.alias(name) for name, value in typed.items()])
         .select(
             *types,
             FILE_LINE,
             (pl.any_horizontal(is_bad) | pl.all_horizontal(is_void)).alias(IS_SUSPECT),
         )
-        .collect(engine="streaming")
     )
+    frame = collected(plan)
     suspects = frame.filter(IS_SUSPECT)
     if suspects.height:
         frame = frame.filter(~pl.col(IS_SUSPECT))
@@ -77,14 +77,26 @@ def read_columns(
     )
 
 
+def collected(plan: pl.LazyFrame) -> pl.DataFrame:
+    """Raises UnreadableFile where Polars cannot split the text; its own words may quote values."""
+    try:
+        return plan.collect(engine="streaming")
+    except pl.exceptions.ComputeError:
+        raise UnreadableFile(
+            "its rows cannot be told apart", "Export the table again as CSV with quoted text"
+        ) from None
+
+
 def cells_of(match: ColumnMatch) -> dict[str, pl.Expr]:
     """The plain case: each contract column is one column of the file."""
     return {name: pl.col(cell(place)) for name, place in match.places.items()}
 
 
-def cleaned(text: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+def cleaned(text: pl.Expr, dtype: pl.DataType, needs_repair: bool) -> pl.Expr:
     """Empty is null. Text is repaired; the text of other types loses the space around it."""
-    return is_empty_to_null(repaired(text) if dtype == pl.String else text.str.strip_chars())
+    if dtype != pl.String:
+        return is_empty_to_null(text.str.strip_chars())
+    return is_empty_to_null(on_one_line(repaired(text) if needs_repair else text))
 
 
 def explain(
@@ -98,8 +110,10 @@ def explain(
     whole = {name: pl.col(cell(place)) for place, name in enumerate(table.names)}
     if lines.is_empty():
         return as_rejects([]), lines
-    rows = table.rows.join(lines.lazy(), on=FILE_LINE, how="semi").collect(engine="streaming")
-    filled = pl.any_horizontal(is_empty_to_null(text.str.strip_chars()).is_not_null() for text in whole.values())
+    rows = collected(table.rows.join(lines.lazy(), on=FILE_LINE, how="semi"))
+    filled = pl.any_horizontal(
+        is_empty_to_null(text.str.strip_chars()).is_not_null() for text in whole.values()
+    )
     blank = rows.filter(~filled).select(FILE_LINE)
     rows = rows.filter(filled).with_columns(rows_as_json(whole))
     parts = []
@@ -107,14 +121,11 @@ def explain(
         dtype = contract.columns[name]
         if dtype == pl.String:
             continue
-        clean = cleaned(text, dtype)
-        bad = rows.filter(clean.is_not_null() & parsed(clean, dtype, notation).is_null())
+        bad = rows.filter(text.is_not_null() & parsed(text, dtype, notation).is_null())
         parts.append(
-            bad.with_columns(
-                column_name=pl.lit(name), reason=fault(clean, dtype, notation)
-            )
+            bad.with_columns(column_name=pl.lit(name), reason=fault(text, dtype, notation))
         )
-    void = rows.filter(pl.all_horizontal(cleaned(text, contract.columns[name]).is_null() for name, text in texts.items()))
+    void = rows.filter(pl.all_horizontal(text.is_null() for text in texts.values()))
     parts.append(
         void.with_columns(
             column_name=pl.lit(""), reason=pl.lit("none of the columns that are read is filled")

@@ -16,7 +16,7 @@ from pipelines.contracts.raw_table import FILE_LINE
 from pipelines.sources.reading import UnreadableFile
 from pipelines.sources.text_table import (
     HEADER_SEARCH_ROWS,
-    IsHeader,
+    HeaderSearch,
     TextTable,
     cell,
     no_header,
@@ -35,7 +35,9 @@ CELL_PLACE = re.compile(rb"""\sr=["']([A-Za-z]{1,3})(\d{1,7})["']""")
 SAVE_AGAIN = "Open it in Excel or LibreOffice and save it as XLSX again"
 
 
-def read_workbook(path: Path, header: int | IsHeader = 1, sheet: str | None = None) -> TextTable:
+def read_workbook(
+    path: Path, header: int | HeaderSearch = 1, sheet: str | None = None
+) -> TextTable:
     """The text of one sheet; ``file_line`` is the row's number in the sheet.
 
     header: the header's row, 1-based, or what tells it. sheet: its name, in any case; None takes
@@ -73,7 +75,7 @@ def choose_sheet(names: list[str], wanted: str | None) -> str:
     )
 
 
-def find_header(grid: pl.DataFrame, header: int | IsHeader) -> tuple[int, list[str | None]]:
+def find_header(grid: pl.DataFrame, header: int | HeaderSearch) -> tuple[int, list[str | None]]:
     """The header's row number and cells, without empty columns at the right end."""
     top = grid.head(HEADER_SEARCH_ROWS).rows()
     numbers = [header] if isinstance(header, int) else range(1, len(top) + 1)
@@ -81,9 +83,9 @@ def find_header(grid: pl.DataFrame, header: int | IsHeader) -> tuple[int, list[s
         cells: list[str | None] = list(top[number - 1]) if number <= len(top) else []
         while cells and not (cells[-1] or "").strip():
             cells.pop()
-        if cells and (isinstance(header, int) or header([text or "" for text in cells])):
+        if cells and (isinstance(header, int) or header.tells([text or "" for text in cells])):
             return number, cells
-    raise no_header(HEADER_SEARCH_ROWS)
+    raise no_header(header)
 
 
 def check_package(path: Path) -> None:

@@ -35,7 +35,11 @@ stepped as (
 ),
 
 ledger as (
-    select spans.period_month, stepped.customer_id, stepped.currency_code, stepped.balance_amount
+    select
+        spans.period_month,
+        stepped.customer_id,
+        stepped.currency_code,
+        stepped.balance_amount
     from stepped
     cross join last_period
     inner join {{ ref('int_period_spans') }} as spans

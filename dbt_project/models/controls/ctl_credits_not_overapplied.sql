@@ -42,11 +42,11 @@ comparison as (
     union all
     select
         period_month,
-        'credit',
+        'credit' as subject_type_code,
         document_id,
         currency_code,
-        sum(case when amount > 0 then 0 else amount end),
-        sum(amount)
+        sum(case when amount > 0 then 0 else amount end) as expected_amount,
+        sum(amount) as actual_amount
     from {{ ref('fct_ledger_entries') }}
     where entry_kind_code in ('application', 'unapplied')
     group by period_month, document_id, currency_code

@@ -1,7 +1,9 @@
 -- The ERP keeps its own monthly totals per customer; ours, summed up to the month, must be the same:
 -- once for open documents (CXC) and once for unapplied credit (XACR).
 with span as (
-    select min(month_number) as from_month_number, max(month_number) + 1 as until_month_number
+    select
+        min(month_number) as from_month_number,
+        max(month_number) + 1 as until_month_number
     from {{ ref('int_periods') }}
 ),
 
@@ -27,7 +29,12 @@ theirs as (
         open_change_amount as expected_amount
     from {{ ref('stg_microsip__balances') }}
     union all
-    select customer_id, period_month, 'customer_unapplied', 0, unapplied_change_amount
+    select
+        customer_id,
+        period_month,
+        'customer_unapplied' as subject_type_code,
+        0 as actual_amount,
+        unapplied_change_amount
     from {{ ref('stg_microsip__balances') }}
 ),
 
@@ -39,9 +46,21 @@ monthly as (
         sum(expected_amount) as expected_amount,
         sum(actual_amount) as actual_amount
     from (
-        select customer_id, period_month, subject_type_code, actual_amount, expected_amount from ours
+        select
+            customer_id,
+            period_month,
+            subject_type_code,
+            actual_amount,
+            expected_amount
+        from ours
         union all
-        select customer_id, period_month, subject_type_code, actual_amount, expected_amount from theirs
+        select
+            customer_id,
+            period_month,
+            subject_type_code,
+            actual_amount,
+            expected_amount
+        from theirs
     ) as movements
     group by 1, 2, 3
 ),

@@ -17,22 +17,23 @@ comparison as (
     union all
     select
         credits.period_month,
-        'document',
+        'document' as subject_type_code,
         credits.credit_id,
         credits.currency_code,
-        1,
+        1 as expected_amount,
         case when credits.unapplied_amount_mxn is null or credits.closing_amount_mxn is null then 0 else 1 end
+            as actual_amount
     from {{ ref('fct_unapplied_credits_monthly') }} as credits
     cross join run
     where credits.currency_code <> run.functional_currency_code
     union all
     select
         entries.period_month,
-        'document',
+        'document' as subject_type_code,
         entries.document_id,
         entries.currency_code,
-        1,
-        case when entries.amount_mxn is null then 0 else 1 end
+        1 as expected_amount,
+        case when entries.amount_mxn is null then 0 else 1 end as actual_amount
     from {{ ref('fct_ledger_entries') }} as entries
     cross join run
     where entries.currency_code <> run.functional_currency_code

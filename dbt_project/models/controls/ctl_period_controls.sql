@@ -21,30 +21,32 @@ configured_kinds as (
 
 judged as (
     select
-        policy.control_code,
+        policies.control_code,
         periods.period_month,
-        policy.unit_code,
+        policies.unit_code,
         coalesce(totals.expected_amount, 0) as expected_amount,
         coalesce(totals.actual_amount, 0) as actual_amount,
         coalesce(totals.difference_amount, 0) as difference_amount,
-        policy.tolerance_amount,
+        policies.tolerance_amount,
         coalesce(totals.checked_count, 0) as checked_count,
         coalesce(totals.exception_count, 0) as exception_count,
         case
-            when policy.source_kind_code <> 'any' and configured_kinds.source_kind_code is null
+            when policies.source_kind_code <> 'any' and configured_kinds.source_kind_code is null
                 then 'not_applicable'
             when coalesce(totals.exception_count, 0) > 0 then 'failed'
-            when coalesce(totals.checked_count, 0) = 0 and policy.is_absence_failure then 'absent'
+            -- A month under way may not have a bank movement yet.
+            when coalesce(totals.checked_count, 0) = 0 and policies.is_absence_failure and periods.is_month_end
+                then 'absent'
             else 'passed'
         end as status_code,
-        policy.is_blocking,
-        policy.label_es,
-        policy.label_en
-    from {{ ref('policy_controls') }} as policy
+        policies.is_blocking,
+        policies.label_es,
+        policies.label_en
+    from {{ ref('policy_controls') }} as policies
     cross join {{ ref('int_periods') }} as periods
-    left join configured_kinds on policy.source_kind_code = configured_kinds.source_kind_code
+    left join configured_kinds on policies.source_kind_code = configured_kinds.source_kind_code
     left join totals
-        on policy.control_code = totals.control_code and periods.period_month = totals.period_month
+        on policies.control_code = totals.control_code and periods.period_month = totals.period_month
 )
 
 select

@@ -18,8 +18,8 @@ latest as (
     select
         deliveries.*,
         row_number() over (
-            partition by table_name, superseding_key
-            order by delivered_at desc
+            partition by deliveries.table_name, deliveries.superseding_key
+            order by deliveries.delivered_at desc
         ) as recency
     from deliveries
 ),

@@ -4,53 +4,65 @@ with raw_lines as (
         'M-' || cast(headers.docto_cc_id as varchar) as document_id,
         headers.fecha as document_date,
         case
-            when lines.tipo_impte = 'C' or (lines.tipo_impte is null and headers.naturaleza_concepto = 'C')
+            when amounts.tipo_impte = 'C' or (amounts.tipo_impte is null and headers.naturaleza_concepto = 'C')
                 then
-                    lines.importe + coalesce(lines.impuesto, 0)
-                    - coalesce(lines.iva_retenido, 0) - coalesce(lines.isr_retenido, 0)
-            when lines.tipo_impte = 'T'
-                then lines.importe + coalesce(lines.impuesto, 0) + coalesce(lines.dscto_ppag, 0)
-            else -(lines.importe + coalesce(lines.impuesto, 0) + coalesce(lines.dscto_ppag, 0))
+                    amounts.importe + coalesce(amounts.impuesto, 0)
+                    - coalesce(amounts.iva_retenido, 0) - coalesce(amounts.isr_retenido, 0)
+            when amounts.tipo_impte = 'T'
+                then amounts.importe + coalesce(amounts.impuesto, 0) + coalesce(amounts.dscto_ppag, 0)
+            else -(amounts.importe + coalesce(amounts.impuesto, 0) + coalesce(amounts.dscto_ppag, 0))
         end as amount
     from {{ source('raw', 'microsip_doctos_cc') }} as headers
-    inner join {{ source('raw', 'microsip_importes_doctos_cc') }} as lines
-        on headers.docto_cc_id = lines.docto_cc_id
+    inner join {{ source('raw', 'microsip_importes_doctos_cc') }} as amounts
+        on headers.docto_cc_id = amounts.docto_cc_id
     cross join {{ source('raw', 'run_parameters') }} as run
     where
         headers.cancelado = 'N' and headers.aplicado = 'S'
-        and lines.cancelado = 'N' and lines.aplicado = 'S'
+        and amounts.cancelado = 'N' and amounts.aplicado = 'S'
         and headers.known_from <= run.known_at and coalesce(headers.known_to > run.known_at, true)
-        and lines.known_from <= run.known_at and coalesce(lines.known_to > run.known_at, true)
+        and amounts.known_from <= run.known_at and coalesce(amounts.known_to > run.known_at, true)
     union all
-    select 'L-' || invoices.customer_code || '/' || invoices.document_number, invoices.document_date, invoices.amount
+    select
+        'L-' || invoices.customer_code || '/' || invoices.document_number as document_id,
+        invoices.document_date,
+        invoices.amount
     from {{ source('raw', 'ledger_invoices') }} as invoices
     cross join {{ source('raw', 'run_parameters') }} as run
     where invoices.known_from <= run.known_at and coalesce(invoices.known_to > run.known_at, true)
     union all
     select
-        'L-' || invoices.customer_code || '/' || invoices.document_number || '/S',
+        'L-' || invoices.customer_code || '/' || invoices.document_number || '/S' as document_id,
         invoices.settled_date,
-        -invoices.amount
+        -invoices.amount as amount
     from {{ source('raw', 'ledger_invoices') }} as invoices
     cross join {{ source('raw', 'run_parameters') }} as run
     where
         invoices.settled_date is not null
         and invoices.known_from <= run.known_at and coalesce(invoices.known_to > run.known_at, true)
     union all
-    select 'L-' || receipts.customer_code || '/R/' || receipts.receipt_number, receipts.receipt_date, -receipts.amount
+    select
+        'L-' || receipts.customer_code || '/R/' || receipts.receipt_number as document_id,
+        receipts.receipt_date,
+        -receipts.amount as amount
     from {{ source('raw', 'ledger_receipts') }} as receipts
     cross join {{ source('raw', 'run_parameters') }} as run
     where receipts.known_from <= run.known_at and coalesce(receipts.known_to > run.known_at, true)
 ),
 
 delivered as (
-    select document_id, min(document_date) as document_date, sum(amount) as amount
+    select
+        document_id,
+        min(document_date) as document_date,
+        sum(amount) as amount
     from raw_lines
     group by document_id
 ),
 
 published as (
-    select document_id, min(entry_date) as document_date, sum(amount) as amount
+    select
+        document_id,
+        min(entry_date) as document_date,
+        sum(amount) as amount
     from {{ ref('fct_ledger_entries') }}
     group by document_id
 ),

@@ -1,6 +1,9 @@
--- A month's figures need every table of every configured source, delivered on or after its as-of date.
+-- A closed month needs every table of every configured source, delivered on or after its last day.
+-- A month under way needs each of them once: statements do not come every day.
 with last_deliveries as (
-    select table_name, max(delivered_at) as delivered_at
+    select
+        table_name,
+        max(delivered_at) as delivered_at
     from {{ ref('fct_deliveries') }}
     where status_code = 'accepted'
     group by table_name
@@ -13,7 +16,11 @@ comparison as (
         expected.table_name as subject_id,
         cast(null as varchar) as currency_code,
         1 as expected_amount,
-        case when cast(last_deliveries.delivered_at as date) >= periods.as_of_date then 1 else 0 end as actual_amount
+        case
+            when last_deliveries.delivered_at is null then 0
+            when periods.is_month_end and cast(last_deliveries.delivered_at as date) < periods.as_of_date then 0
+            else 1
+        end as actual_amount
     from {{ ref('stg_cartera__expected_tables') }} as expected
     cross join {{ ref('int_periods') }} as periods
     left join last_deliveries on expected.table_name = last_deliveries.table_name

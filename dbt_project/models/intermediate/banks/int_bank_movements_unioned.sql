@@ -1,3 +1,27 @@
-select * from {{ ref('stg_bbva__movements') }}
+select
+    bank_code,
+    account_id,
+    movement_date,
+    description,
+    reference,
+    deposit_amount,
+    withdrawal_amount,
+    balance_amount,
+    occurrence_number,
+    delivered_at,
+    file_line
+from {{ ref('stg_bbva__movements') }}
 union all
-select * from {{ ref('stg_banorte__movements') }}
+select
+    bank_code,
+    account_id,
+    movement_date,
+    description,
+    reference,
+    deposit_amount,
+    withdrawal_amount,
+    balance_amount,
+    occurrence_number,
+    delivered_at,
+    file_line
+from {{ ref('stg_banorte__movements') }}

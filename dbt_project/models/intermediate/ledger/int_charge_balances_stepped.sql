@@ -15,7 +15,10 @@ movements as (
         cast(0 as decimal(18, 2)) as applied_amount
     from {{ ref('int_charges_summed') }} as charges
     union all
-    select charge_id, effective_date, applied_amount
+    select
+        charge_id,
+        effective_date,
+        applied_amount
     from {{ ref('int_applications_dated') }}
     where has_charge
 ),

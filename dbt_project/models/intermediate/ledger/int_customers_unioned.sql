@@ -1,18 +1,22 @@
 -- Every customer of every source, and those that only documents name: nothing may fall out of a join.
 with main_addresses as (
-    select customer_id, nullif(rfc, '') as rfc
+    select
+        customer_id,
+        nullif(rfc, '') as rfc
     from (
         select
             customer_id,
             rfc,
-            row_number() over (partition by customer_id order by is_main desc, address_order) as address_rank
+            row_number() over (partition by customer_id order by is_main desc, address_order asc) as address_rank
         from {{ ref('stg_microsip__addresses') }}
     ) as ranked
     where address_rank = 1
 ),
 
 main_keys as (
-    select customer_id, customer_code
+    select
+        customer_id,
+        customer_code
     from (
         select
             customer_id,
@@ -53,10 +57,24 @@ microsip_customers as (
 ),
 
 ledger_mentions as (
-    select customer_id, customer_code, customer_name, rfc, currency_code, salesperson_name, zone_name
+    select
+        customer_id,
+        customer_code,
+        customer_name,
+        rfc,
+        currency_code,
+        salesperson_name,
+        zone_name
     from {{ ref('stg_ledger__invoices') }}
     union all
-    select customer_id, customer_code, customer_name, null, currency_code, null, null
+    select
+        customer_id,
+        customer_code,
+        customer_name,
+        null as rfc,
+        currency_code,
+        null as salesperson_name,
+        null as zone_name
     from {{ ref('stg_ledger__receipts') }}
 ),
 
@@ -86,7 +104,9 @@ delivered as (
 ),
 
 only_in_documents as (
-    select documents.customer_id, min(documents.source_code) as source_code
+    select
+        documents.customer_id,
+        min(documents.source_code) as source_code
     from {{ ref('int_documents_unioned') }} as documents
     left join delivered on documents.customer_id = delivered.customer_id
     where delivered.customer_id is null
@@ -98,15 +118,15 @@ union all
 select
     customer_id,
     source_code,
-    null,
-    null,
-    null,
-    null,
-    null,
-    null,
-    null,
-    null,
-    null,
-    null,
-    null
+    null as customer_code,
+    null as customer_name,
+    null as rfc,
+    null as currency_code,
+    null as status_code,
+    null as credit_limit_amount,
+    null as terms_name,
+    null as salesperson_name,
+    null as collector_name,
+    null as zone_name,
+    null as customer_type_name
 from only_in_documents

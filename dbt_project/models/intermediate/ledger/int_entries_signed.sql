@@ -26,26 +26,28 @@ with microsip_lines as (
 
 microsip_entries as (
     select
-        lines.amount_id as entry_id,
-        lines.document_id,
-        case when line_types.entry_kind_code in ('charge', 'application') then lines.charge_id end as charge_id,
+        microsip_lines.amount_id as entry_id,
+        microsip_lines.document_id,
+        case when line_types.entry_kind_code in ('charge', 'application') then microsip_lines.charge_id end
+            as charge_id,
         line_types.entry_kind_code,
         cast(
             line_types.receivable_sign * case line_types.entry_kind_code
-                when 'charge' then lines.net_amount + lines.tax_amount - lines.withheld_amount
-                else lines.net_amount + lines.tax_amount + lines.discount_amount
+                when 'charge'
+                    then microsip_lines.net_amount + microsip_lines.tax_amount - microsip_lines.withheld_amount
+                else microsip_lines.net_amount + microsip_lines.tax_amount + microsip_lines.discount_amount
             end as decimal(18, 2)
         ) as amount,
-        cast(line_types.receivable_sign * lines.tax_amount as decimal(18, 2)) as tax_amount,
+        cast(line_types.receivable_sign * microsip_lines.tax_amount as decimal(18, 2)) as tax_amount,
         cast(
             case line_types.entry_kind_code
                 when 'charge' then 0
-                else line_types.receivable_sign * lines.discount_amount
+                else line_types.receivable_sign * microsip_lines.discount_amount
             end as decimal(18, 2)
         ) as discount_amount
-    from microsip_lines as lines
+    from microsip_lines
     inner join {{ ref('policy_line_types') }} as line_types
-        on lines.line_type_code = line_types.line_type_code
+        on microsip_lines.line_type_code = line_types.line_type_code
 ),
 
 ledger_entries as (
@@ -60,13 +62,13 @@ ledger_entries as (
     from {{ ref('stg_ledger__invoices') }}
     union all
     select
-        document_id || '/S',
-        document_id || '/S',
-        case when amount > 0 then document_id end,
-        case when amount > 0 then 'application' else 'unapplied_use' end,
-        cast(-amount as decimal(18, 2)),
-        cast(0 as decimal(18, 2)),
-        cast(0 as decimal(18, 2))
+        document_id || '/S' as entry_id,
+        document_id || '/S' as document_id,
+        case when amount > 0 then document_id end as charge_id,
+        case when amount > 0 then 'application' else 'unapplied_use' end as entry_kind_code,
+        cast(-amount as decimal(18, 2)) as amount,
+        cast(0 as decimal(18, 2)) as tax_amount,
+        cast(0 as decimal(18, 2)) as discount_amount
     from {{ ref('stg_ledger__invoices') }}
     where settled_date is not null
     union all
@@ -74,10 +76,10 @@ ledger_entries as (
         entry_id,
         document_id,
         charge_id,
-        case when charge_id is null then 'unapplied' else 'application' end,
-        cast(-amount as decimal(18, 2)),
-        cast(0 as decimal(18, 2)),
-        cast(0 as decimal(18, 2))
+        case when charge_id is null then 'unapplied' else 'application' end as entry_kind_code,
+        cast(-amount as decimal(18, 2)) as amount,
+        cast(0 as decimal(18, 2)) as tax_amount,
+        cast(0 as decimal(18, 2)) as discount_amount
     from {{ ref('stg_ledger__receipts') }}
 ),
 

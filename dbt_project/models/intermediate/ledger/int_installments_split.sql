@@ -12,10 +12,18 @@ with charges as (
 ),
 
 delivered as (
-    select document_id as charge_id, due_date, share_percent, 'document' as due_date_source_code
+    select
+        document_id as charge_id,
+        due_date,
+        share_percent,
+        'document' as due_date_source_code
     from {{ ref('stg_microsip__due_dates') }}
     union all
-    select charge_id, due_date, cast(100 as decimal(9, 6)), 'document'
+    select
+        charge_id,
+        due_date,
+        cast(100 as decimal(9, 6)) as share_percent,
+        'document' as due_date_source_code
     from charges
     where due_date is not null
 ),
@@ -23,12 +31,12 @@ delivered as (
 from_terms as (
     select
         charges.charge_id,
-        cast({{ dbt.dateadd('day', 'lines.term_days', 'charges.charge_date') }} as date) as due_date,
-        lines.share_percent,
+        cast({{ dbt.dateadd('day', 'term_lines.term_days', 'charges.charge_date') }} as date) as due_date,
+        term_lines.share_percent,
         'terms' as due_date_source_code
     from charges
-    inner join {{ ref('stg_microsip__payment_term_lines') }} as lines
-        on charges.terms_id = lines.terms_id
+    inner join {{ ref('stg_microsip__payment_term_lines') }} as term_lines
+        on charges.terms_id = term_lines.terms_id
     left join delivered
         on charges.charge_id = delivered.charge_id
     where delivered.charge_id is null
@@ -55,8 +63,9 @@ shares as (
 numbered as (
     select
         shares.*,
-        row_number() over (partition by charge_id order by due_date, share_percent) as installment_number,
-        count(*) over (partition by charge_id) as installment_count
+        row_number() over (partition by shares.charge_id order by shares.due_date, shares.share_percent)
+            as installment_number,
+        count(*) over (partition by shares.charge_id) as installment_count
     from shares
 ),
 
@@ -65,13 +74,13 @@ running as (
     select
         numbered.*,
         case
-            when installment_count = 1 then cast(0 as decimal(18, 2))
+            when numbered.installment_count = 1 then cast(0 as decimal(18, 2))
             else least(
-                greatest(amount, 0),
+                greatest(numbered.amount, 0),
                 coalesce(
                     sum({{ cents('amount * share_percent * 0.01') }}) over (
-                        partition by charge_id
-                        order by installment_number
+                        partition by numbered.charge_id
+                        order by numbered.installment_number
                         rows between unbounded preceding and 1 preceding
                     ),
                     0
@@ -79,12 +88,12 @@ running as (
             )
         end as amount_before,
         case
-            when installment_number = installment_count then amount
+            when numbered.installment_number = numbered.installment_count then numbered.amount
             else least(
-                greatest(amount, 0),
+                greatest(numbered.amount, 0),
                 sum({{ cents('amount * share_percent * 0.01') }}) over (
-                    partition by charge_id
-                    order by installment_number
+                    partition by numbered.charge_id
+                    order by numbered.installment_number
                     rows between unbounded preceding and current row
                 )
             )

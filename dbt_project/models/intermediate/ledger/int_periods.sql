@@ -7,7 +7,7 @@ first_document as (
     select coalesce(min(documents.document_date), max(run.as_of_date)) as first_date
     from run
     left join {{ ref('int_documents_unioned') }} as documents
-        on documents.document_date <= run.as_of_date
+        on run.as_of_date >= documents.document_date
 ),
 
 months as (

@@ -51,7 +51,8 @@ kept as (
             rows between unbounded preceding and current row
         ) as amount_until
     from {{ ref('int_entries_signed') }} as entries
-    where entries.entry_kind_code = 'unapplied'
+    cross join run
+    where entries.entry_kind_code = 'unapplied' and entries.entry_date <= run.as_of_date
 ),
 
 uses as (
@@ -87,8 +88,6 @@ kept_movements as (
             as month_number,
         0 as used_amount
     from kept
-    cross join run
-    where kept.entry_date <= run.as_of_date
     union all
     select
         kept.entry_id,
@@ -96,7 +95,7 @@ kept_movements as (
             used_until.month_number,
             {{ month_number('kept.entry_date') }}
         ),
-        least(greatest(used_until.used_amount - (kept.amount_until - kept.amount), 0), kept.amount)
+        least(greatest(used_until.used_amount - (kept.amount_until - kept.amount), 0), kept.amount) as used_amount
     from kept
     inner join used_until
         on kept.customer_id = used_until.customer_id and kept.currency_code = used_until.currency_code
@@ -104,9 +103,12 @@ kept_movements as (
 ),
 
 kept_monthly as (
-    select entry_id, month_number, max(used_amount) as used_amount
+    select
+        entry_id,
+        month_number,
+        max(used_amount) as used_amount
     from kept_movements
-    group by entry_id, month_number
+    group by 1, 2
 ),
 
 kept_steps as (

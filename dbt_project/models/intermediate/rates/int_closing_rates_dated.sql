@@ -12,6 +12,6 @@ union all
 select
     periods.as_of_date,
     run.functional_currency_code,
-    cast(1 as decimal(18, 6))
+    cast(1 as decimal(18, 6)) as closing_rate
 from {{ ref('int_periods') }} as periods
 cross join {{ ref('stg_cartera__run_parameters') }} as run

@@ -26,11 +26,19 @@ erp_rates as (
 ),
 
 delivered_rates as (
-    select currency_code, rate_source_code, rate_date, rate
+    select
+        currency_code,
+        rate_source_code,
+        rate_date,
+        rate
     from erp_rates
     where recency = 1
     union all
-    select series.currency_code, 'banxico', rates.rate_date, rates.rate
+    select
+        series.currency_code,
+        'banxico' as rate_source_code,
+        rates.rate_date,
+        rates.rate
     from {{ ref('stg_banxico__rates') }} as rates
     inner join {{ ref('policy_rate_series') }} as series
         on rates.series_code = series.series_code
@@ -50,8 +58,14 @@ days as (
 ),
 
 grid as (
-    select sources.currency_code, sources.rate_source_code, days.rate_date
-    from (select distinct currency_code, rate_source_code from delivered_rates) as sources
+    select
+        sources.currency_code,
+        sources.rate_source_code,
+        days.rate_date
+    from (select distinct
+        currency_code,
+        rate_source_code
+    from delivered_rates) as sources
     cross join days
 ),
 

@@ -3,8 +3,8 @@ with ordered as (
     select
         movements.*,
         row_number() over (
-            partition by account_id
-            order by movement_date, delivered_at, file_line
+            partition by movements.account_id
+            order by movements.movement_date, movements.delivered_at, movements.file_line
         ) as sequence_number
     from {{ ref('int_bank_movements_unioned') }} as movements
 ),
@@ -12,7 +12,8 @@ with ordered as (
 chained as (
     select
         ordered.*,
-        lag(balance_amount) over (partition by account_id order by sequence_number) as previous_balance_amount
+        lag(ordered.balance_amount) over (partition by ordered.account_id order by ordered.sequence_number)
+            as previous_balance_amount
     from ordered
 )
 

@@ -1,4 +1,6 @@
-{% set dso_null = "case when not has_full_window then 'short_history' when window_sales_amount = 0 then 'no_sales' end" %}
+{% set dso_null %}
+    case when not has_full_window then 'short_history' when window_sales_amount = 0 then 'no_sales' end
+{% endset %}
 with inputs as (
     select
         inputs.*,
@@ -30,52 +32,52 @@ measured as (
         period_month,
         as_of_date,
         scope_code,
-        'dso_average',
-        '(open_window_start + open) / 2 / sales_window x window_days',
-        {{ cents('(window_start_open_amount + open_amount) * 0.5') }},
+        'dso_average' as kpi_code,
+        '(open_window_start + open) / 2 / sales_window x window_days' as formula_code,
+        {{ cents('(window_start_open_amount + open_amount) * 0.5') }} as numerator_amount,
         window_sales_amount,
-        0,
+        0 as base_days,
         window_days,
-        case when window_start_open_amount is null then 'short_history' else {{ dso_null }} end
+        case when window_start_open_amount is null then 'short_history' else {{ dso_null }} end as null_reason_code
     from inputs
     union all
     select
         period_month,
         as_of_date,
         scope_code,
-        'dso_best_possible',
-        'not_due / sales_window x window_days',
+        'dso_best_possible' as kpi_code,
+        'not_due / sales_window x window_days' as formula_code,
         not_due_amount,
         window_sales_amount,
-        0,
+        0 as base_days,
         window_days,
-        {{ dso_null }}
+        {{ dso_null }} as null_reason_code
     from inputs
     union all
     select
         period_month,
         as_of_date,
         scope_code,
-        'average_days_delinquent',
-        'dso_ending - dso_best_possible',
+        'average_days_delinquent' as kpi_code,
+        'dso_ending - dso_best_possible' as formula_code,
         overdue_amount,
         window_sales_amount,
-        0,
+        0 as base_days,
         window_days,
-        {{ dso_null }}
+        {{ dso_null }} as null_reason_code
     from inputs
     union all
     select
         inputs.period_month,
         inputs.as_of_date,
         inputs.scope_code,
-        'dso_countback',
-        'whole_months_days + open_left / last_sales x last_days',
-        coalesce(counted.last_receivable_amount, 0),
+        'dso_countback' as kpi_code,
+        'whole_months_days + open_left / last_sales x last_days' as formula_code,
+        coalesce(counted.last_receivable_amount, 0) as numerator_amount,
         counted.last_sales_amount,
-        coalesce(counted.base_days, 0),
-        coalesce(counted.last_days_count, 0),
-        case when counted.is_exhausted then 'sales_exhausted' end
+        coalesce(counted.base_days, 0) as base_days,
+        coalesce(counted.last_days_count, 0) as days_count,
+        case when counted.is_exhausted then 'sales_exhausted' end as null_reason_code
     from inputs
     left join {{ ref('fct_dso_countback_monthly') }} as counted
         on inputs.period_month = counted.period_month and inputs.scope_code = counted.scope_code
@@ -84,29 +86,29 @@ measured as (
         period_month,
         as_of_date,
         scope_code,
-        'collection_effectiveness_index',
-        '(open_start + sales - open) / (open_start + sales - not_due) x 100',
-        cast(month_start_open_amount + month_sales_amount - open_amount as decimal(18, 2)),
-        cast(month_start_open_amount + month_sales_amount - not_due_amount as decimal(18, 2)),
-        0,
-        100,
+        'collection_effectiveness_index' as kpi_code,
+        '(open_start + sales - open) / (open_start + sales - not_due) x 100' as formula_code,
+        cast(month_start_open_amount + month_sales_amount - open_amount as decimal(18, 2)) as numerator_amount,
+        cast(month_start_open_amount + month_sales_amount - not_due_amount as decimal(18, 2)) as denominator_amount,
+        0 as base_days,
+        100 as days_count,
         case
             when month_start_open_amount is null then 'no_previous_month'
             when month_start_open_amount + month_sales_amount - not_due_amount = 0 then 'nothing_to_collect'
-        end
+        end as null_reason_code
     from inputs
     union all
     select
         period_month,
         as_of_date,
         scope_code,
-        'overdue_share',
-        'overdue / open x 100',
+        'overdue_share' as kpi_code,
+        'overdue / open x 100' as formula_code,
         overdue_amount,
         open_amount,
-        0,
-        100,
-        case when open_amount = 0 then 'nothing_open' end
+        0 as base_days,
+        100 as days_count,
+        case when open_amount = 0 then 'nothing_open' end as null_reason_code
     from inputs
 )
 

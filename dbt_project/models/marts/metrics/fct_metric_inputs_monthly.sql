@@ -14,12 +14,18 @@ periods as (
 ),
 
 sales_daily as (
-    select entry_date, currency_code as scope_code, sum(amount) as sales_amount
+    select
+        entry_date,
+        currency_code as scope_code,
+        sum(amount) as sales_amount
     from {{ ref('fct_ledger_entries') }}
     where is_sale
     group by entry_date, currency_code
     union all
-    select entry_date, 'total', sum(amount_mxn)
+    select
+        entry_date,
+        'total' as scope_code,
+        sum(amount_mxn) as sales_amount
     from {{ ref('fct_ledger_entries') }}
     where is_sale
     group by entry_date
@@ -34,7 +40,11 @@ receivables as (
     from {{ ref('fct_aging_monthly') }}
     group by period_month, currency_code
     union all
-    select period_month, 'total', sum(open_amount_mxn), sum(not_due_amount_mxn)
+    select
+        period_month,
+        'total' as scope_code,
+        sum(open_amount_mxn) as open_amount,
+        sum(not_due_amount_mxn) as not_due_amount
     from {{ ref('fct_aging_monthly') }}
     group by period_month
 ),
@@ -62,9 +72,9 @@ sales as (
     cross join policy
     inner join sales_daily
         on
-            sales_daily.entry_date <= periods.as_of_date
+            periods.as_of_date >= sales_daily.entry_date
             and (
-                sales_daily.entry_date >= periods.period_month
+                periods.period_month <= sales_daily.entry_date
                 or {{ dbt.datediff('sales_daily.entry_date', 'periods.as_of_date', 'day') }} < policy.window_days
             )
     group by periods.period_month, sales_daily.scope_code

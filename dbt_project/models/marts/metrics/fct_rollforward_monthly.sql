@@ -18,7 +18,12 @@ with movements as (
 ),
 
 closings as (
-    select period_month, customer_id, currency_code, balance_amount, closing_balance_amount_mxn
+    select
+        period_month,
+        customer_id,
+        currency_code,
+        balance_amount,
+        closing_balance_amount_mxn
     from {{ ref('fct_aging_monthly') }}
 ),
 
@@ -35,11 +40,23 @@ openings as (
 ),
 
 grid as (
-    select period_month, customer_id, currency_code from movements
+    select
+        period_month,
+        customer_id,
+        currency_code
+    from movements
     union
-    select period_month, customer_id, currency_code from closings
+    select
+        period_month,
+        customer_id,
+        currency_code
+    from closings
     union
-    select period_month, customer_id, currency_code from openings
+    select
+        period_month,
+        customer_id,
+        currency_code
+    from openings
 )
 
 select

@@ -10,7 +10,7 @@ select
     {{ total("case when rollforward_code = 'credit_memos' then amount_mxn else 0 end") }} as credit_memos_amount_mxn,
     cast(count(distinct case when is_sale then document_id end) as integer) as sales_document_count
 from {{ ref('fct_ledger_entries') }}
-where entry_date <= (select max(as_of_date) from {{ ref('int_periods') }})
+where entry_date <= (select max(periods.as_of_date) from {{ ref('int_periods') }} as periods)
 group by period_month, customer_id, currency_code
 having
     sum(case when is_sale then 1 else 0 end) > 0

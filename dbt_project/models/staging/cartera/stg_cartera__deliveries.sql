@@ -15,5 +15,6 @@ select
     deliveries.rows_vanished
 from {{ source('raw', 'deliveries') }} as deliveries
 cross join {{ source('raw', 'run_parameters') }} as run
-where deliveries.delivered_at <= run.known_at
+where
+    deliveries.delivered_at <= run.known_at
     and deliveries.status_code <> 'withdrawn'

@@ -1,0 +1,80 @@
+"""When things run: jobs, schedules and the sensor on the inbox."""
+
+import hashlib
+import time
+from dataclasses import dataclass
+
+import dagster as dg
+
+from pipelines.assets.reports import REPORT_KEY, SNAPSHOT_KEY
+from pipelines.inbox import Arrival, find_arrivals
+from pipelines.partitions import close_config, monthly_partitions
+from pipelines.settings import Settings
+
+# A file that was touched a moment ago may still be being copied.
+SETTLED_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Automation:
+    jobs: list[dg.UnresolvedAssetJobDefinition]
+    schedules: list[dg.ScheduleDefinition]
+    sensors: list[dg.SensorDefinition]
+
+
+def build_automation(settings: Settings) -> Automation:
+    everything = dg.AssetSelection.all()
+    warehouse = everything - dg.AssetSelection.assets(REPORT_KEY, SNAPSHOT_KEY)
+    daily = dg.define_asset_job("daily_refresh", warehouse)
+    weekly = dg.define_asset_job("weekly_aging", everything - dg.AssetSelection.assets(SNAPSHOT_KEY))
+    partitions = monthly_partitions(settings.timezone)
+    close = dg.define_asset_job("month_end_close", everything, config=close_config(partitions))
+
+    def at(job: dg.UnresolvedAssetJobDefinition, cron: str) -> dg.ScheduleDefinition:
+        return dg.ScheduleDefinition(
+            job=job, cron_schedule=cron, execution_timezone=settings.timezone
+        )
+
+    @dg.schedule(
+        job=close,
+        cron_schedule="0 7 3 * *",
+        execution_timezone=settings.timezone,
+        name="month_end_close_schedule",
+    )
+    def close_last_month(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+        """On the third day, the month before."""
+        day = context.scheduled_execution_time
+        key = partitions.get_last_partition_key(current_time=day)
+        return dg.RunRequest(run_key=key, partition_key=key)
+
+    @dg.sensor(job=daily, name="inbox_sensor", minimum_interval_seconds=120)
+    def inbox_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
+        """Runs the daily refresh when files arrived and have settled."""
+        arrivals = find_arrivals(settings.inbox, settings.zone)
+        if not arrivals:
+            return dg.SkipReason("the inbox is empty")
+        if not has_settled(arrivals, time.time()):
+            return dg.SkipReason("files are still arriving")
+        fingerprint = fingerprint_of(arrivals)
+        if fingerprint == context.cursor:
+            return dg.SkipReason("nothing new")
+        return dg.SensorResult([dg.RunRequest(run_key=fingerprint)], cursor=fingerprint)
+
+    return Automation(
+        jobs=[daily, weekly, close],
+        schedules=[at(daily, "30 6 * * 1-5"), at(weekly, "0 8 * * 1"), close_last_month],
+        sensors=[inbox_sensor],
+    )
+
+
+def has_settled(arrivals: list[Arrival], now: float) -> bool:
+    """True when no file was touched within the last minute. now: seconds since 1970."""
+    return all(now - item.modified_ns / 1e9 >= SETTLED_SECONDS for item in arrivals)
+
+
+def fingerprint_of(arrivals: list[Arrival]) -> str:
+    """Changes when a file is added or touched."""
+    digest = hashlib.sha256()
+    for item in arrivals:
+        digest.update(f"{item.file_name}|{item.size_bytes}|{item.modified_ns}\n".encode())
+    return digest.hexdigest()

@@ -1,0 +1,199 @@
+"""The command line: a thin face over the functions that Dagster calls.
+
+Belongs here: arguments, exit codes and what a person sees. Exit codes: 0 all is well; 1 the run is
+not to be trusted or a month is blocked; 2 the call itself was wrong.
+"""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from pipelines import cli_views
+from pipelines.periods import parse_month
+from pipelines.settings import ROOT, Settings, SettingsError, load_settings
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Accounts receivable: from ERP and bank exports to a report that may be signed.",
+)
+snapshot_app = typer.Typer(no_args_is_help=True, help="Sealed month-end snapshots.")
+app.add_typer(snapshot_app, name="snapshot")
+
+console = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
+
+Company = Annotated[
+    str, typer.Option(envvar="CARTERA_COMPANY", help="Folder below data/raw and data/warehouse.")
+]
+Month = Annotated[str, typer.Option(help="YYYY-MM")]
+
+
+def day_of(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter("a date is written YYYY-MM-DD, such as 2026-10-31") from error
+
+
+def month_of(text: str) -> date:
+    try:
+        return parse_month(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+@app.command()
+def run(
+    company: Company = "demo",
+    as_of: Annotated[
+        str | None, typer.Option(help="YYYY-MM-DD; without it, the day of the last delivery.")
+    ] = None,
+) -> None:
+    """Load what is new, build and check the warehouse, publish it and write the month's report."""
+    from pipelines import runs  # noqa: PLC0415 (other commands start without Polars and openpyxl)
+
+    day = day_of(as_of) if as_of else None
+    settings = load_settings(company, ROOT)
+    with cli_views.progress(console) as progress:
+        outcome = runs.run(settings, day, progress)
+    show_outcome(settings, outcome.deliveries, outcome.report.path)
+
+
+@app.command()
+def close(month: Month, company: Company = "demo") -> None:
+    """Run as of a month's last day and seal the month: Parquet, report and manifest, once."""
+    from pipelines import runs  # noqa: PLC0415
+
+    settings = load_settings(company, ROOT)
+    with cli_views.progress(console) as progress:
+        outcome = runs.close(settings, month_of(month), progress)
+    show_outcome(settings, outcome.deliveries, outcome.report.path)
+    console.print(f"sealed   {cli_views.shown(settings.snapshots / month)}")
+
+
+@app.command()
+def report(month: Month, company: Company = "demo") -> None:
+    """Write a month's report again from the published warehouse, if its controls allow."""
+    from pipelines.monthly_report import write_monthly_report  # noqa: PLC0415
+
+    written = write_monthly_report(load_settings(company, ROOT), month_of(month))
+    console.print(f"report   {cli_views.shown(written.path)}")
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help='For instance "from marts.fct_aging_monthly".')],
+    company: Company = "demo",
+    csv: Annotated[Path | None, typer.Option(help="Write the rows to this CSV file.")] = None,
+    parquet: Annotated[Path | None, typer.Option(help="Write them to this Parquet file.")] = None,
+    xlsx: Annotated[Path | None, typer.Option(help="Write them to this Excel workbook.")] = None,
+    limit: Annotated[int, typer.Option(help="Rows printed.")] = 40,
+) -> None:
+    """Query the published warehouse, read-only."""
+    from pipelines import ad_hoc  # noqa: PLC0415
+
+    settings = load_settings(company, ROOT)
+    frame = ad_hoc.query(settings.published_database, query)
+    for path in (csv, parquet, xlsx):
+        if path is not None:
+            ad_hoc.write(frame, path)
+            console.print(f"{frame.height} rows to {path}")
+    if csv is None and parquet is None and xlsx is None:
+        console.print(cli_views.frame_table(frame, limit))
+
+
+@app.command()
+def status(company: Company = "demo") -> None:
+    """What is published, which files were not taken, which controls stand against which month."""
+    from pipelines import status as warehouse_status  # noqa: PLC0415
+
+    settings = load_settings(company, ROOT)
+    state = warehouse_status.read(settings)
+    cli_views.show_status(console, settings, state)
+    if not state.is_well:
+        raise typer.Exit(1)
+
+
+@app.command()
+def sample(
+    out: Annotated[Path, typer.Option(help="Folder to write the company's inbox into.")],
+    charges: Annotated[int, typer.Option(min=100)] = 1600,
+    months: Annotated[int, typer.Option(min=14, max=240)] = 30,
+    seed: Annotated[int, typer.Option()] = 7,
+) -> None:
+    """Write a sample company, deterministic, in the formats and encodings of the real sources."""
+    from pipelines.sample import write_sample  # noqa: PLC0415
+
+    summary = write_sample(out, charges=charges, months=months, seed=seed)
+    console.print(f"{summary.files} files, {summary.rows:,} rows in {out}")
+
+
+@app.command(hidden=True)
+def parse(company: Company = "demo") -> None:
+    """Parse the dbt project once, so that runs and Dagster start from the saved manifest."""
+    from pipelines import transformation  # noqa: PLC0415
+
+    transformation.parse(load_settings(company, ROOT))
+
+
+@snapshot_app.command("list")
+def snapshot_list(company: Company = "demo") -> None:
+    """The sealed months."""
+    from pipelines import snapshots  # noqa: PLC0415
+
+    settings = load_settings(company, ROOT)
+    months = snapshots.sealed_months(settings.snapshots)
+    table = Table("month", "files", "MB", "manifest sha256")
+    for month in months:
+        folder = snapshots.snapshot_folder(settings.snapshots, month)
+        sizes = [path.stat().st_size for path in folder.iterdir()]
+        digest = snapshots.sha256_of(folder / snapshots.MANIFEST)
+        table.add_row(folder.name, str(len(sizes)), f"{sum(sizes) / 1e6:.1f}", digest[:16])
+    console.print(table if months else "no month is sealed")
+
+
+@snapshot_app.command("verify")
+def snapshot_verify(
+    month: Annotated[str | None, typer.Argument(help="YYYY-MM; all without it.")] = None,
+    company: Company = "demo",
+) -> None:
+    """Recompute every hash and row count, and the chain of manifests."""
+    from pipelines import snapshots  # noqa: PLC0415
+
+    settings = load_settings(company, ROOT)
+    months = [month_of(month)] if month else snapshots.sealed_months(settings.snapshots)
+    findings = [finding for item in months for finding in snapshots.verify(settings.snapshots, item)]
+    for finding in findings:
+        errors.print(f"[red]{finding.month}[/red] {finding.file_name} {finding.problem}")
+    if findings or not months:
+        console.print("nothing is sealed" if not months else f"{len(findings)} findings")
+        raise typer.Exit(1)
+    console.print(f"{len(months)} snapshots, nothing wrong")
+
+
+def show_outcome(settings: Settings, deliveries: "list[Delivery]", report_path: Path) -> None:
+    cli_views.show_deliveries(console, deliveries)
+    console.print(f"database {cli_views.shown(settings.published_database)}")
+    console.print(f"report   [bold]{cli_views.shown(report_path)}[/bold]")
+
+
+def main() -> None:
+    """Turns the errors a user can mend into one message and an exit code; others stay loud."""
+    try:
+        app()
+    except SettingsError as error:
+        errors.print(f"[red]{error}[/red]")
+        raise SystemExit(2) from error
+    except cli_views.user_errors() as error:
+        cli_views.show_error(errors, error)
+        raise SystemExit(1) from error
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""What the command line shows: progress, tables and errors. No decision is taken here."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from pipelines.settings import ROOT, Settings
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from pipelines.landing import Delivery
+    from pipelines.runs import Progress as StepProgress
+    from pipelines.status import WarehouseStatus
+
+STEPS = {
+    "land": "reading deliveries",
+    "build": "building and testing models",
+    "judge": "judging controls",
+    "publish": "publishing the warehouse",
+    "report": "writing the report",
+    "seal": "sealing the month",
+}
+
+
+@contextmanager
+def progress(console: Console) -> Iterator["StepProgress"]:
+    """One line per step, with a count of what it has done and its time."""
+    columns = (
+        SpinnerColumn(finished_text="✓"),
+        TextColumn("{task.description}"),
+        TextColumn("{task.fields[done]}", style="dim"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=False) as bar:
+        tasks: dict[str, tuple[object, int]] = {}
+
+        def follow(step: str, item: str = "") -> None:
+            if step not in tasks:
+                finish()
+                tasks[step] = (bar.add_task(STEPS[step], total=1, done=""), 0)
+            task, count = tasks[step]
+            tasks[step] = (task, count + bool(item))
+            if item:
+                bar.update(task, done=str(count + 1))  # type: ignore[arg-type]
+
+        def finish() -> None:
+            for task, _ in tasks.values():
+                bar.update(task, completed=1)  # type: ignore[arg-type]
+
+        yield follow
+        finish()
+
+
+def shown(path: Path) -> str:
+    """A path as a person would type it from the project's folder."""
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+
+
+def show_deliveries(console: Console, deliveries: "list[Delivery]") -> None:
+    if not deliveries:
+        console.print("no new files")
+        return
+    accepted = [item for item in deliveries if item.status == "accepted"]
+    rows = sum(item.rows_read for item in accepted)
+    console.print(
+        f"{len(accepted)} files landed: {rows:,} rows read, "
+        f"{sum(d.rows_landed for d in accepted):,} new or changed, "
+        f"{sum(d.rows_unchanged for d in accepted):,} unchanged, "
+        f"{sum(d.rows_quarantined for d in accepted):,} in quarantine, "
+        f"{sum(d.rows_vanished for d in accepted):,} vanished"
+    )
+    extra = sorted({name for d in accepted for name in d.unknown_columns})
+    if extra:
+        console.print(f"columns no contract knows, left out: {', '.join(extra)}", style="dim")
+    for item in deliveries:
+        if item.status == "rejected":
+            console.print(f"[yellow]rejected[/yellow] {item.file_name}: {item.reason}. {item.remedy}")
+
+
+def frame_table(frame: "pl.DataFrame", limit: int) -> Table:
+    table = Table(caption=f"{frame.height:,} rows" if frame.height > limit else None)
+    for name, dtype in frame.schema.items():
+        table.add_column(name, justify="right" if dtype.is_numeric() else "left", overflow="fold")
+    for row in frame.head(limit).iter_rows():
+        table.add_row(*("" if value is None else str(value) for value in row))
+    return table
+
+
+def show_status(console: Console, settings: Settings, state: "WarehouseStatus") -> None:
+    if state.as_of_date is None:
+        console.print("nothing is published yet: `cartera run`")
+    else:
+        console.print(
+            f"{settings.company}: as of {state.as_of_date}, known at {state.known_at} UTC, "
+            f"{state.months} months, {state.sealed} sealed"
+        )
+    for text in state.problems:
+        console.print(f"[yellow]•[/yellow] {text}")
+    if state.is_well:
+        console.print("no control and no file stands against it")
+
+
+def user_errors() -> tuple[type[Exception], ...]:
+    """Errors that a user can mend; imported here, for a failed call has time."""
+    from duckdb import Error as DatabaseError  # noqa: PLC0415
+
+    from pipelines.ad_hoc import QueryError  # noqa: PLC0415
+    from pipelines.monthly_report import MonthNotBuilt, ReportBlocked  # noqa: PLC0415
+    from pipelines.runs import BuildDatabaseBusy, NothingDelivered  # noqa: PLC0415
+    from pipelines.snapshots import SnapshotError  # noqa: PLC0415
+    from pipelines.transformation import TransformationError  # noqa: PLC0415
+
+    return (
+        BuildDatabaseBusy,
+        DatabaseError,
+        MonthNotBuilt,
+        NothingDelivered,
+        QueryError,
+        ReportBlocked,
+        SnapshotError,
+        TransformationError,
+    )
+
+
+def show_error(console: Console, error: Exception) -> None:
+    from pipelines.monthly_report import ReportBlocked  # noqa: PLC0415
+
+    if isinstance(error, ReportBlocked):
+        console.print(f"[red bold]no report:[/red bold] {error}")
+        console.print(f"why, with the offending rows: [bold]{shown(error.path)}[/bold]")
+    else:
+        console.print(f"[red]{error}[/red]")

@@ -1,0 +1,82 @@
+"""The gate: may this month's figures be published?
+
+Belongs here: reading a month's controls and judging them. The controls themselves are models
+(dbt_project/models/controls); what is done with a refusal is up to the caller. The gate is asked
+twice: in the run, before the warehouse is published, and by the report itself.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+import polars as pl
+
+PASSING = ("passed", "not_applicable")
+MAX_EXCEPTIONS = 5_000
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What stands against a month.
+
+    controls: all rows of ctl_period_controls for the month. failed: those that block.
+    exceptions: their offending rows, at most MAX_EXCEPTIONS. missing: control codes of the policy
+    without a row. failed_checks: names of failed models and tests with what dbt said of them.
+    """
+
+    period_month: date
+    controls: pl.DataFrame
+    failed: pl.DataFrame
+    exceptions: pl.DataFrame
+    missing: tuple[str, ...]
+    failed_checks: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        return not (self.failed.height or self.missing or self.failed_checks)
+
+    def reasons(self) -> tuple[tuple[str, str], ...]:
+        """What refuses apart from a failed control: missing controls and failed checks."""
+        absent = tuple((code, "the month has no row of this control") for code in self.missing)
+        return (*absent, *self.failed_checks)
+
+    def summary(self) -> str:
+        """One line, with codes and counts only."""
+        codes = [*self.failed["control_code"].to_list(), *self.missing]
+        parts = [*codes, *(name for name, _ in self.failed_checks[:5])]
+        return ", ".join(parts) if parts else "no control stands against it"
+
+
+def judge(
+    connection: duckdb.DuckDBPyConnection,
+    period_month: date,
+    failed_checks: tuple[tuple[str, str], ...] = (),
+) -> Verdict:
+    """Reads the month's controls from a build or a published database and judges them.
+
+    A control of the policy without a row, or a month without controls, refuses as a failed one does.
+    After failed checks the tables may be of another run, and are not read.
+    """
+    if failed_checks:
+        nothing = pl.DataFrame(schema={"control_code": pl.String})
+        return Verdict(period_month, nothing, nothing, nothing, (), failed_checks)
+    controls = connection.execute(
+        "select * from controls.ctl_period_controls where period_month = ? order by control_code",
+        [period_month],
+    ).pl()
+    policy = connection.execute(
+        "select control_code from policies.policy_controls order by control_code"
+    ).fetchall()
+    present = set(controls["control_code"].to_list())
+    missing = tuple(code for (code,) in policy if code not in present)
+    if not policy:
+        missing = ("policy_controls",)
+    failed = controls.filter(pl.col("is_blocking") & ~pl.col("status_code").is_in(PASSING))
+    exceptions = connection.execute(
+        """
+        select * from controls.ctl_control_exceptions where period_month = ?
+        order by control_code, abs(difference_amount) desc, subject_id limit ?
+        """,
+        [period_month, MAX_EXCEPTIONS],
+    ).pl()
+    return Verdict(period_month, controls, failed, exceptions, missing)

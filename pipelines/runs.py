@@ -1,0 +1,183 @@
+"""The straight line as functions: land, build, judge, publish, report, seal.
+
+Belongs here: the steps and their order. The command line calls ``run`` and ``close``; Dagster's
+assets call the same steps one by one.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Protocol
+
+import duckdb
+
+from pipelines import landing
+from pipelines.checks import find_landing_mismatches
+from pipelines.files import sha256_of
+from pipelines.gate import Verdict, judge
+from pipelines.ingestion import all_tables, ingest
+from pipelines.landing import Delivery
+from pipelines.monthly_report import (
+    ReportBlocked,
+    WrittenReport,
+    context_of,
+    write_blocked_report,
+    write_monthly_report,
+)
+from pipelines.periods import month_end, month_start
+from pipelines.publish import publish_database
+from pipelines.settings import Settings
+from pipelines.snapshots import seal
+from pipelines.transformation import NodeResult, build_models
+from pipelines.versions import code_version, policy_version
+
+
+class Progress(Protocol):
+    """Told what is being done: a step, and the item of it at hand."""
+
+    def __call__(self, step: str, item: str = "") -> None: ...
+
+
+def silent(step: str, item: str = "") -> None:  # noqa: ARG001 (the protocol's shape)
+    """Reports progress to nobody."""
+
+
+class BuildDatabaseBusy(RuntimeError):
+    """Another process holds the build database: a run is going on, or somebody opened it."""
+
+
+class NothingDelivered(RuntimeError):
+    """The inbox holds no file that could be taken: there is nothing to build."""
+
+
+@dataclass(frozen=True)
+class RunOutcome:
+    """deliveries: what became of each new file. report: the monthly report.
+    published_rows: rows per published table.
+    """
+
+    as_of_date: date
+    deliveries: list[Delivery]
+    published_rows: dict[str, int]
+    report: WrittenReport
+
+
+@contextmanager
+def build_connection(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The build database, for this process alone."""
+    settings.build_database.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        connection = duckdb.connect(str(settings.build_database))
+    except duckdb.IOException as error:
+        raise BuildDatabaseBusy(
+            f"{settings.build_database.name} is open in another process: wait for that run to end, "
+            "or close the program that opened it (read cartera.duckdb instead)"
+        ) from error
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def land_deliveries(
+    settings: Settings, progress: Progress = silent, only: frozenset[str] | None = None
+) -> list[Delivery]:
+    """Step 1. Lands what is new in the inbox."""
+    with build_connection(settings) as connection:
+        return ingest(connection, settings, lambda item: progress("land", item), only)
+
+
+def set_clocks(settings: Settings, as_of: date | None) -> tuple[date, datetime]:
+    """Writes the run's two clocks as data. Known is what was delivered; the as-of date, unless
+    given, is the day of the last delivery: no clock of this machine decides a number.
+    """
+    with build_connection(settings) as connection:
+        known_at = landing.last_delivery(connection)
+        if known_at is None:
+            raise NothingDelivered(
+                f"no file below data/raw/{settings.company} could be taken: deliver one, "
+                "or read what `cartera status` says of those that were rejected"
+            )
+        day = as_of or settings.local_day(known_at)
+        landing.write_run_parameters(
+            connection, settings.company, day, known_at, settings.functional_currency_code
+        )
+    return day, known_at
+
+
+def clocks(settings: Settings) -> tuple[date, datetime]:
+    """The as-of date and known-at time of the run under way."""
+    with build_connection(settings) as connection:
+        row = connection.execute("select as_of_date, known_at from raw.run_parameters").fetchone()
+    if row is None:
+        raise NothingDelivered("no run has begun: its clocks are not set")
+    return row[0], row[1]
+
+
+def transform(settings: Settings, progress: Progress = silent) -> list[NodeResult]:
+    """Step 2. Builds and tests every model, in one dbt invocation."""
+    return build_models(settings, lambda node: progress("build", node))
+
+
+def judge_build(settings: Settings, as_of: date, results: list[NodeResult]) -> Verdict:
+    """Step 3. The first gate: failed models and tests, then the controls of the month."""
+    failed = [(r.name, r.message or r.status) for r in results if r.is_failure]
+    with build_connection(settings) as connection:
+        failed += find_landing_mismatches(connection, all_tables())
+        return judge(connection, month_start(as_of), tuple(failed))
+
+
+def refuse(settings: Settings, as_of: date, known_at: datetime, verdict: Verdict) -> ReportBlocked:
+    """Writes why nothing is published; the last good warehouse and report stay."""
+    path = write_blocked_report(settings, context_of(settings, as_of, known_at), verdict)
+    return ReportBlocked(path, verdict.summary())
+
+
+def publish(settings: Settings) -> dict[str, int]:
+    """Step 4. The judged build becomes the published warehouse."""
+    return publish_database(settings.build_database, settings.published_database)
+
+
+def run(settings: Settings, as_of: date | None = None, progress: Progress = silent) -> RunOutcome:
+    """From the inbox to the monthly report.
+
+    as_of: the day whose balances are reported; None takes the day of the last delivery.
+    Raises ReportBlocked when a check or control refuses, NothingDelivered, BuildDatabaseBusy.
+    """
+    deliveries = land_deliveries(settings, progress)
+    day, known_at = set_clocks(settings, as_of)
+    results = transform(settings, progress)
+    progress("judge")
+    verdict = judge_build(settings, day, results)
+    if not verdict.is_open:
+        raise refuse(settings, day, known_at, verdict)
+    progress("publish")
+    rows = publish(settings)
+    progress("report")
+    report = write_monthly_report(settings, month_start(day))
+    return RunOutcome(day, deliveries, rows, report)
+
+
+def close(settings: Settings, month: date, progress: Progress = silent) -> RunOutcome:
+    """Runs as of the month's last day and seals the month."""
+    outcome = run(settings, month_end(month), progress)
+    progress("seal")
+    seal_month(settings, outcome.report)
+    return outcome
+
+
+def seal_month(settings: Settings, report: WrittenReport) -> Path:
+    """Step 6. Parquet, report and manifest of a month, once. Returns the snapshot's folder."""
+    return seal(
+        settings.published_database,
+        settings.snapshots,
+        report.verdict.period_month,
+        [report.path],
+        {
+            "code": code_version(),
+            "policies": policy_version(),
+            "published_database_sha256": sha256_of(settings.published_database),
+        },
+    )

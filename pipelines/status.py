@@ -1,0 +1,78 @@
+"""The state of a company's warehouse: what is published, and what stands against it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import duckdb
+
+from pipelines.periods import month_code
+from pipelines.settings import Settings
+from pipelines.snapshots import sealed_months
+
+PROBLEM_DELIVERIES = """
+    select file_name, reason, remedy from raw.deliveries where status_code = 'rejected' order by 1
+"""
+QUARANTINED = """
+    select table_name, count(distinct delivery_id || file_line), min(column_name || ': ' || reason)
+    from raw.quarantine group by table_name order by 1
+"""
+RED_CONTROLS = """
+    select period_month, string_agg(control_code, ', ' order by control_code)
+    from controls.ctl_period_controls
+    where is_blocking and status_code not in ('passed', 'not_applicable')
+    group by period_month order by period_month
+"""
+
+
+@dataclass(frozen=True)
+class WarehouseStatus:
+    as_of_date: date | None
+    known_at: datetime | None
+    months: int
+    sealed: int
+    problems: tuple[str, ...]
+
+    @property
+    def is_well(self) -> bool:
+        return self.as_of_date is not None and not self.problems
+
+
+def read(settings: Settings) -> WarehouseStatus:
+    """Reads the published database and, if no run holds it, the list of deliveries."""
+    problems = delivery_problems(settings)
+    as_of, known_at, months = None, None, 0
+    if settings.published_database.is_file():
+        connection = duckdb.connect(str(settings.published_database), read_only=True)
+        try:
+            run = connection.execute(
+                "select as_of_date, known_at, (select count(*) from marts.dim_periods) "
+                "from marts.dim_run_parameters"
+            ).fetchone()
+            if run is not None:
+                as_of, known_at, months = run
+            for month, codes in connection.execute(RED_CONTROLS).fetchall():
+                problems.append(f"{month_code(month)}: {codes}")
+        finally:
+            connection.close()
+    for blocked in sorted((settings.warehouse / "reports").glob("*/bloqueado_*.xlsx")):
+        problems.append(f"blocked: {blocked.relative_to(settings.warehouse)}")
+    sealed = len(sealed_months(settings.snapshots))
+    return WarehouseStatus(as_of, known_at, months, sealed, tuple(problems))
+
+
+def delivery_problems(settings: Settings) -> list[str]:
+    if not settings.build_database.is_file():
+        return []
+    try:
+        connection = duckdb.connect(str(settings.build_database), read_only=True)
+    except duckdb.IOException:
+        return ["a run is going on: deliveries are not shown"]
+    try:
+        rejected = connection.execute(PROBLEM_DELIVERIES).fetchall()
+        quarantined = connection.execute(QUARANTINED).fetchall()
+    finally:
+        connection.close()
+    return [
+        *(f"rejected {name}: {reason}. {remedy}" for name, reason, remedy in rejected),
+        *(f"{count} rows of {table} in quarantine ({kind})" for table, count, kind in quarantined),
+    ]
