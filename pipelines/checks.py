@@ -6,14 +6,15 @@ a control (dbt_project/models/controls).
 
 import duckdb
 
+from pipelines.contracts.failed_check import FailedCheck
 from pipelines.contracts.raw_table import RawTable
 
 
 def find_landing_mismatches(
     connection: duckdb.DuckDBPyConnection, tables: list[RawTable]
-) -> list[tuple[str, str]]:
+) -> list[FailedCheck]:
     """Deliveries whose rows in the raw tables are not as many as were landed, and natural keys
-    with two open versions. One (check name, what is wrong) per finding; empty when all is well.
+    with two open versions. Empty when all is well.
     """
     stored = " union all ".join(f"select delivery_id from raw.{table.name}" for table in tables)
     mismatches = connection.execute(
@@ -27,7 +28,9 @@ def find_landing_mismatches(
         """
     ).fetchall()
     findings = [
-        ("landed_rows_are_stored", f"{name}: {landed} rows landed, {found} stored")
+        FailedCheck(
+            "landed_rows_are_stored", "file", name, note=f"{landed} rows landed, {found} stored"
+        )
         for name, landed, found in mismatches
     ]
     for table in tables:
@@ -41,6 +44,11 @@ def find_landing_mismatches(
         ).fetchone()
         if row is not None and row[0]:
             findings.append(
-                ("one_open_version_per_key", f"{table.name}: {row[0]} keys with two open versions")
+                FailedCheck(
+                    "one_open_version_per_key",
+                    "table",
+                    table.name,
+                    note=f"{row[0]} keys with two open versions",
+                )
             )
     return findings

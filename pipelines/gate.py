@@ -11,6 +11,9 @@ from datetime import date
 import duckdb
 import polars as pl
 
+from pipelines.contracts.failed_check import FailedCheck
+from pipelines.contracts.report_frames import SCHEMAS
+
 PASSING = ("passed", "not_applicable")
 MAX_EXCEPTIONS = 5_000
 
@@ -21,7 +24,7 @@ class Verdict:
 
     controls: all rows of ctl_period_controls for the month. failed: those that block.
     exceptions: their offending rows, at most MAX_EXCEPTIONS. missing: control codes of the policy
-    without a row. failed_checks: names of failed models and tests with what dbt said of them.
+    without a row. failed_checks: models, tests and frames that failed apart from the controls.
     """
 
     period_month: date
@@ -29,28 +32,30 @@ class Verdict:
     failed: pl.DataFrame
     exceptions: pl.DataFrame
     missing: tuple[str, ...]
-    failed_checks: tuple[tuple[str, str], ...] = ()
+    failed_checks: tuple[FailedCheck, ...] = ()
 
     @property
     def is_open(self) -> bool:
         return not (self.failed.height or self.missing or self.failed_checks)
 
-    def reasons(self) -> tuple[tuple[str, str], ...]:
+    def reasons(self) -> tuple[FailedCheck, ...]:
         """What refuses apart from a failed control: missing controls and failed checks."""
-        absent = tuple((code, "the month has no row of this control") for code in self.missing)
+        note = "the month has no row of this control"
+        absent = (FailedCheck(code, "control", code, note=note) for code in self.missing)
         return (*absent, *self.failed_checks)
 
     def summary(self) -> str:
         """One line, with codes and counts only."""
-        codes = [*self.failed["control_code"].to_list(), *self.missing]
-        parts = [*codes, *(name for name, _ in self.failed_checks[:5])]
-        return ", ".join(parts) if parts else "no control stands against it"
+        checks = sorted({check.check_code for check in self.failed_checks})
+        codes = [*self.failed["control_code"].to_list(), *self.missing, *checks]
+        more = f" and {len(codes) - 8} more" if len(codes) > 8 else ""
+        return ", ".join(codes[:8]) + more if codes else "no control stands against it"
 
 
 def judge(
     connection: duckdb.DuckDBPyConnection,
     period_month: date,
-    failed_checks: tuple[tuple[str, str], ...] = (),
+    failed_checks: tuple[FailedCheck, ...] = (),
 ) -> Verdict:
     """Reads the month's controls from a build or a published database and judges them.
 
@@ -58,8 +63,8 @@ def judge(
     After failed checks the tables may be of another run, and are not read.
     """
     if failed_checks:
-        nothing = pl.DataFrame(schema={"control_code": pl.String})
-        return Verdict(period_month, nothing, nothing, nothing, (), failed_checks)
+        controls, exceptions = (empty_frame(name) for name in ("controls", "control_exceptions"))
+        return Verdict(period_month, controls, controls, exceptions, (), failed_checks)
     controls = connection.execute(
         "select * from controls.ctl_period_controls where period_month = ? order by control_code",
         [period_month],
@@ -80,3 +85,9 @@ def judge(
         [period_month, MAX_EXCEPTIONS],
     ).pl()
     return Verdict(period_month, controls, failed, exceptions, missing)
+
+
+def empty_frame(name: str) -> pl.DataFrame:
+    """A frame of the report without rows."""
+    columns = SCHEMAS[name].columns
+    return pl.DataFrame(schema={key: column.dtype.type for key, column in columns.items()})

@@ -5,7 +5,7 @@ How it looks is for reports/; what the rows mean is for dbt.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import duckdb
 import polars as pl
 
 from pipelines.contracts.report_frames import FinanceFrames
-from pipelines.contracts.report_validation import InvalidReportFrames, validate_report_frames
+from pipelines.contracts.report_validation import InvalidReportFramesError
 from pipelines.files import replacing, sha256_of
 from pipelines.gate import Verdict, judge
 from pipelines.periods import add_months, month_code, month_start
@@ -78,18 +78,14 @@ def write_monthly_report(settings: Settings, period_month: date) -> WrittenRepor
         connection.close()
     if not verdict.is_open:
         raise ReportBlocked(write_blocked_report(settings, context, verdict), verdict.summary())
-    try:
-        validate_report_frames(frames, period_month)
-    except InvalidReportFrames as error:
-        checks = tuple((f.check_code, f.subject_id) for f in error.failures)
-        refused = Verdict(
-            period_month, verdict.controls, verdict.failed, verdict.exceptions, (), checks
-        )
-        raise ReportBlocked(write_blocked_report(settings, context, refused), str(error)) from error
     folder = settings.reports_folder(period_month)
     path = folder / context.finance_report_name
-    with replacing(path) as temporary:
-        build_finance_report(frames, context, temporary)
+    try:
+        with replacing(path) as temporary:
+            build_finance_report(frames, context, temporary)
+    except InvalidReportFramesError as error:
+        refused = replace(verdict, failed_checks=error.failures)
+        raise ReportBlocked(write_blocked_report(settings, context, refused), str(error)) from error
     digest = sha256_of(path)
     write_report_manifest(path, context, verdict, digest)
     (folder / context.blocked_report_name).unlink(missing_ok=True)

@@ -14,22 +14,21 @@ TABLE_SCHEMAS = ("marts", "controls", "policies")
 VIEW_SCHEMAS = ("reports",)
 
 
-def publish_database(build_database: Path, published: Path) -> dict[str, int]:
-    """Copies tables, views and their comments; returns rows per table.
+def publish_database(connection: duckdb.DuckDBPyConnection, published: Path) -> dict[str, int]:
+    """Copies tables, views and their comments out of a build database; returns rows per table.
 
+    connection: to the build database, whose catalog is named ``build``.
     Raises duckdb.Error when something cannot be copied; the published file is then untouched.
     """
     with replacing(published) as temporary:
-        connection = duckdb.connect()
+        connection.execute(f"attach {literal(str(temporary))} as published")
         try:
-            connection.execute(f"attach {literal(str(build_database))} as build (read_only)")
-            connection.execute(f"attach {literal(str(temporary))} as published")
             rows = copy_tables(connection)
             copy_views(connection)
             copy_comments(connection)
-            connection.execute("detach published")
         finally:
-            connection.close()
+            connection.execute("use build")
+            connection.execute("detach published")
     return rows
 
 
@@ -69,7 +68,6 @@ def copy_views(connection: duckdb.DuckDBPyConnection) -> None:
             raise RuntimeError(f"these views cannot be published: {sorted(waiting)}")
         for name in done:
             del waiting[name]
-    connection.execute("use memory")
 
 
 def created(connection: duckdb.DuckDBPyConnection, sql: str) -> bool:

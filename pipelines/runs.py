@@ -15,6 +15,7 @@ import duckdb
 
 from pipelines import landing
 from pipelines.checks import find_landing_mismatches
+from pipelines.contracts.failed_check import FailedCheck
 from pipelines.files import sha256_of
 from pipelines.gate import Verdict, judge
 from pipelines.ingestion import all_tables, ingest
@@ -123,10 +124,19 @@ def transform(settings: Settings, progress: Progress = silent) -> list[NodeResul
 
 def judge_build(settings: Settings, as_of: date, results: list[NodeResult]) -> Verdict:
     """Step 3. The first gate: failed models and tests, then the controls of the month."""
-    failed = [(r.name, r.message or r.status) for r in results if r.is_failure]
+    failed = [check_of(result) for result in results if result.is_failure]
     with build_connection(settings) as connection:
         failed += find_landing_mismatches(connection, all_tables())
         return judge(connection, month_start(as_of), tuple(failed))
+
+
+def check_of(result: NodeResult) -> FailedCheck:
+    return FailedCheck(
+        check_code=result.name,
+        subject_type_code=result.resource_type,
+        subject_id=result.unique_id.split(".")[-1],
+        note=f"{result.status}, {result.failures or 0} rows",
+    )
 
 
 def refuse(settings: Settings, as_of: date, known_at: datetime, verdict: Verdict) -> ReportBlocked:
@@ -137,7 +147,8 @@ def refuse(settings: Settings, as_of: date, known_at: datetime, verdict: Verdict
 
 def publish(settings: Settings) -> dict[str, int]:
     """Step 4. The judged build becomes the published warehouse."""
-    return publish_database(settings.build_database, settings.published_database)
+    with build_connection(settings) as connection:
+        return publish_database(connection, settings.published_database)
 
 
 def run(settings: Settings, as_of: date | None = None, progress: Progress = silent) -> RunOutcome:

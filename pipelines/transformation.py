@@ -49,7 +49,8 @@ def build_models(
     The build database must not be open elsewhere. Returns one result per node; failures are
     results, not exceptions.
     """
-    arguments = ["build", "--exclude-resource-type", "unit_test"]
+    # Full refresh: without it dbt pours a seed into the old table, whatever its columns were.
+    arguments = ["build", "--full-refresh", "--exclude-resource-type", "unit_test"]
     if select:
         arguments += ["--select", *select]
     result = invoke(settings, arguments, progress)

@@ -85,7 +85,7 @@ def write_aging_by_customer(
     )
     table = Table("aging_by_customer", columns, frame, context.functional_currency_code)
     sheet, place = write_single_table(
-        workbook, "aging_by_customer", table, context, wording, len(printed)
+        workbook, "aging_by_customer", table, context, wording, printed_columns=len(printed)
     )
     colour_old(sheet, cells_of(table, place, "max_past_due_days"))
     return sheet

@@ -1,26 +1,30 @@
-"""How wide a table's columns and how high its header must be, so that nothing is cut off.
+"""How wide a table's columns and how high its rows must be, so that nothing is cut off.
 
-Belongs here: measuring in characters; a width of 1 is one digit of the workbook's default font.
+Belongs here: measuring texts and amounts. A width of 1 is one digit of the workbook's default font,
+which is larger than the one that tables are set in.
 """
 
+import math
 import textwrap
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+import polars as pl
 from openpyxl.utils import get_column_letter
 
 from pipelines.reports.sheet import Sheet
 from pipelines.reports.table import Column, Table
 
-# Body text is set smaller than the font that column widths are measured in.
-WIDTH_PER_CHARACTER = 0.84
+PER_DIGIT = 0.84
+# An ERP's names are often all capitals, which take more room than small letters.
+PER_CHARACTER, MORE_PER_CAPITAL = 0.66, 0.14
 PADDING = 1.8
-FILTER_BUTTON = 2
-LINE_HEIGHT = 12.0
+FILTER_BUTTON = 2.0
 WIDEST = 36.0
-# A SHA-256 is shown in two lines.
-HASH_LINE = 32
+LINE_HEIGHT = 12.0
 MOST_LINES = 8
+# A SHA-256 stands in two lines of a small font.
+HASH_WIDTH = 26.0
 
 
 def fit_widths(*tables: Table) -> list[float]:
@@ -34,61 +38,66 @@ def fit_widths(*tables: Table) -> list[float]:
 
 
 def fit_width(column: Column, table: Table) -> float:
-    longest_word = max(len(word) for word in column.header.split()) + FILTER_BUTTON
-    characters = max(longest_word, longest_value(column, table))
-    return min(characters * WIDTH_PER_CHARACTER + PADDING, WIDEST)
+    word = max(column.header.split(), key=len)
+    widest = max(text_width(word) + FILTER_BUTTON, value_width(column, table))
+    return min(widest + PADDING, WIDEST)
 
 
-def longest_value(column: Column, table: Table) -> int:
+def text_width(text: str) -> float:
+    return len(text) * PER_CHARACTER + sum(map(str.isupper, text)) * MORE_PER_CAPITAL
+
+
+def value_width(column: Column, table: Table) -> float:
+    """The width of the widest value of a column, totals included."""
     match column.kind:
         case "text" | "code":
-            lengths = table.frame[column.name].str.len_chars()
-            longest = lengths.max()
-            return longest if isinstance(longest, int) else 0
+            text = pl.col(column.name)
+            capitals = text.str.count_matches(r"\p{Lu}")
+            widths = text.str.len_chars() * PER_CHARACTER + capitals * MORE_PER_CAPITAL
+            widest = table.frame.select(widths.max()).item()
+            return 0.0 if widest is None else float(widest)
         case "hash":
-            return HASH_LINE - 3
+            return HASH_WIDTH
         case "date":
-            return 10
+            return 10 * PER_DIGIT
         case "time":
-            return 16
+            return 16 * PER_DIGIT
         case "amount" | "functional":
-            return longest_amount(column, table)
+            return longest_amount(column, table) * PER_DIGIT
         case _:
-            return 7
+            return 7 * PER_DIGIT
 
 
 def longest_amount(column: Column, table: Table) -> int:
     """Characters of the widest amount or total, with its symbol and parentheses."""
-    values = table.frame[column.name].drop_nulls()
-    widest = values.abs().sum() if column.is_totalled else values.abs().max()
-    is_peso = (table.functional if column.kind == "functional" else None) == "MXN"
-    symbol = 1 if is_peso or set(table.units) <= {"MXN"} else 4
+    values = table.frame[column.name].drop_nulls().abs()
+    widest = values.sum() if column.is_totalled else values.max()
+    units = {table.functional} if column.kind == "functional" else set(table.units)
+    symbol = 1 if units <= {"MXN"} else 4
     return len(f"{widest if isinstance(widest, Decimal) else 0:,.2f}") + symbol + 2
 
 
 def header_height(sheet: Sheet, table: Table) -> float:
     """Points for the header's row, whose texts wrap between words."""
     lines = 1
-    for index, column in enumerate(table.columns, start=1):
-        room = max(characters_in(sheet, index) - FILTER_BUTTON, 1)
-        lines = max(lines, len(textwrap.wrap(column.header, room)))
+    for number, column in enumerate(table.columns, start=1):
+        lines = max(lines, lines_of(column.header, room_in(sheet, number) - FILTER_BUTTON))
     return lines * LINE_HEIGHT + 6
 
 
-def wrapping_columns(sheet: Sheet, table: Table) -> dict[int, int]:
-    """The columns whose texts may need several lines: position in the table, characters a line."""
+def wrapping_columns(sheet: Sheet, table: Table) -> dict[int, float]:
+    """The columns of which some text needs several lines: position in the table, width to fill."""
     rooms = {}
     for position, column in enumerate(table.columns):
+        room = room_in(sheet, position + 1)
         if column.kind == "hash":
-            rooms[position] = HASH_LINE
-        elif column.kind in {"text", "code"}:
-            room = characters_in(sheet, position + 1)
-            if longest_value(column, table) > room:
-                rooms[position] = room
+            rooms[position] = HASH_WIDTH
+        elif column.kind in {"text", "code"} and value_width(column, table) > room:
+            rooms[position] = room
     return rooms
 
 
-def row_height(row: Sequence[object], rooms: Mapping[int, int]) -> float | None:
+def row_height(row: Sequence[object], rooms: Mapping[int, float]) -> float | None:
     """Points for a row of values, or None where one line will do.
 
     rooms: as from ``wrapping_columns``. Programs differ in whether they work heights out by
@@ -97,11 +106,17 @@ def row_height(row: Sequence[object], rooms: Mapping[int, int]) -> float | None:
     lines = 1
     for position, room in rooms.items():
         value = row[position]
-        if isinstance(value, str) and len(value) > room:
-            lines = max(lines, len(textwrap.wrap(value, room)))
+        if isinstance(value, str):
+            lines = max(lines, lines_of(value, room))
     return None if lines == 1 else min(lines, MOST_LINES) * LINE_HEIGHT + 3
 
 
-def characters_in(sheet: Sheet, column: int) -> int:
-    width = sheet.worksheet.column_dimensions[get_column_letter(column)].width
-    return int((width - PADDING) / WIDTH_PER_CHARACTER)
+def lines_of(text: str, room: float) -> int:
+    width = text_width(text)
+    if width <= room:
+        return 1
+    return len(textwrap.wrap(text, max(math.floor(len(text) * room / width), 1)))
+
+
+def room_in(sheet: Sheet, column: int) -> float:
+    return float(sheet.worksheet.column_dimensions[get_column_letter(column)].width) - PADDING

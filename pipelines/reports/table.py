@@ -77,7 +77,9 @@ class Table:
         """One total per unit; None stands for all of them, in the functional currency alone."""
         if not self.has_totals:
             return []
-        return [*self.units] if self.units == [self.functional] else [*self.units, None]
+        has_common = any(c.is_totalled and c.kind == "functional" for c in self.columns)
+        is_needed = has_common and self.units != [self.functional]
+        return [*self.units, None] if is_needed else [*self.units]
 
 
 @dataclass(frozen=True)

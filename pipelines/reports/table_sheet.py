@@ -53,6 +53,7 @@ def write_single_table(
     table: Table,
     context: ReportContext,
     wording: Wording,
+    *,
     printed_columns: int | None = None,
 ) -> tuple[Sheet, Place]:
     """A sheet with one table: totals and header stay in view, the header repeats on paper.

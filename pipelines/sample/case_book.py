@@ -19,7 +19,7 @@ from pipelines.sample.tax_ids import company_rfc
 
 FIRST_CUSTOMER, CUSTOMERS_PER_CASE = 900_000, 10
 FIRST_ID, IDS_PER_CASE = 90_000_000, 1_000
-FIRST_FOLIO = 90_000_000
+FIRST_FOLIO = 9_000_000
 # RFCs beyond the numbers that ordinary customers use.
 FIRST_RFC, BIRTH = 500_000, np.datetime64("1999-01-04")
 Row = dict[str, Any]

@@ -81,7 +81,7 @@ def over_the_last_bucket(book: CaseBook) -> None:
 def same_folio_in_two_concepts(book: CaseBook) -> None:
     """An invoice, a debit note and a credit memo that carry one and the same folio."""
     customer = book.customer()
-    folio = 90_000_777
+    folio = 9_000_777
     invoice = book.charge("invoice", customer, date(2026, 7, 8), 9_000_00, folio_number=folio)
     book.charge(
         "debit_note",

@@ -21,6 +21,7 @@ CONTENT = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 PACKAGE = "application/vnd.openxmlformats-package.relationships+xml"
 DAY_ZERO = date(1899, 12, 30)
 DATE_STYLE = 1
+PLAIN = 'fontId="0" fillId="0" borderId="0"'
 
 FIXED_PARTS = {
     "[Content_Types].xml": (
@@ -45,8 +46,11 @@ FIXED_PARTS = {
         f'<styleSheet {MAIN}><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font>'
         '</fonts><fills count="2"><fill><patternFill patternType="none"/></fill>'
         '<fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/>'
-        '</borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2">'
-        '<xf xfId="0"/><xf xfId="0" numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>'
+        f'</borders><cellStyleXfs count="1"><xf {PLAIN}/></cellStyleXfs><cellXfs count="2">'
+        f'<xf numFmtId="0" {PLAIN} xfId="0"/>'
+        f'<xf numFmtId="14" {PLAIN} xfId="0" applyNumberFormat="1"/></cellXfs>'
+        '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
+        "</styleSheet>"
     ),
 }
 
