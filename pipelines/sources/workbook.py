@@ -6,6 +6,7 @@ Belongs here: the package's bounds, the sheet, the header row. Does not belong h
 
 import re
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +100,7 @@ def check_package(path: Path) -> None:
                 raise UnreadableFile("it is a ZIP archive and no XLSX workbook", SAVE_AGAIN)
             for entry in entries:
                 check_entry(package, entry)
-    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise UnreadableFile("the workbook is damaged or cut off", SAVE_AGAIN) from error
 
 
@@ -120,20 +121,19 @@ def check_sizes(entries: list[zipfile.ZipInfo]) -> None:
 
 
 def check_entry(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    """Unpacks one part for its checksum; of a sheet, bounds the grid that a reader would allot.
+    """Unpacks one part for its checksum, and bounds the grid that a reader would allot for it.
 
-    Two cells in far corners are enough to ask for billions.
+    Two cells in far corners are enough to ask for billions. Any part may be a sheet: which one is,
+    is for the workbook to say.
     """
-    is_sheet = entry.filename.startswith("xl/worksheets/")
     widest = longest = 0
     with package.open(entry) as part:
         tail = b""
         while chunk := part.read(CHUNK_BYTES):
-            if is_sheet:
-                places = set(CELL_PLACE.findall(tail + chunk))
-                widest = max([widest, *(column_number(letters) for letters, _ in places)])
-                longest = max([longest, *(int(digits) for _, digits in places)])
-                tail = chunk[-OVERLAP_BYTES:]
+            places = set(CELL_PLACE.findall(tail + chunk))
+            widest = max([widest, *(column_number(letters) for letters, _ in places)])
+            longest = max([longest, *(int(digits) for _, digits in places)])
+            tail = chunk[-OVERLAP_BYTES:]
     if widest * longest > MAX_CELLS:
         raise UnreadableFile(
             f"a sheet spans {longest:,} rows and {widest:,} columns",

@@ -5,9 +5,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
+from read_back import Row, Sample, live_lines, money
 
 from pipelines.sample.periods import FIRST, SECOND
-from tests.unit.sample.conftest import Row, Sample, live_lines, money
 
 IN = {"bbva": "Abono", "banorte": "DEPÓSITOS"}
 OUT = {"bbva": "cargo", "banorte": "RETIROS"}

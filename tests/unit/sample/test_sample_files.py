@@ -1,20 +1,19 @@
 """The files of the sample company: where they lie, how they are encoded, that they repeat."""
 
 import hashlib
-from dataclasses import replace
 from pathlib import Path
 
 import fastexcel
 import polars as pl
 import pytest
 import yaml
+from read_back import CHARGES, MONTHS, SEED, Sample
 
 from pipelines.contracts import microsip
 from pipelines.sample import write_sample
 from pipelines.sample.files import write_delimited
 from pipelines.sample.periods import FIRST, SECOND, Delivery, Period
 from pipelines.sample.tables import dumped
-from tests.unit.sample.conftest import CHARGES, MONTHS, SEED, Sample
 
 DEMO = Path(__file__).parents[3] / "data" / "raw" / "demo"
 
@@ -158,7 +157,7 @@ def test_a_character_the_encoding_lacks_is_not_replaced_in_silence(tmp_path: Pat
 
 def test_whole_numbers_become_the_decimals_of_the_contract() -> None:
     frame = pl.DataFrame({"cond_pago_id": [1], "dias_plazo": [30], "pctje_ven": [33_333_334]})
-    (part,) = dumped(frame, replace(microsip.PLAZOS_COND_PAG))
+    (part,) = dumped(frame, microsip.PLAZOS_COND_PAG)
     assert part["PCTJE_VEN"].to_list() == ["33.333334"]
     assert part["PLAZO_COND_PAG_ID"].to_list() == [None]
 

@@ -4,10 +4,9 @@ from collections import defaultdict
 from decimal import Decimal
 from itertools import pairwise
 
-from pipelines.sample.periods import DELIVERIES, SECOND, Delivery
-from tests.unit.sample.conftest import Sample, gross, live_lines, money
+from read_back import ZERO, Sample, gross, live_lines, money
 
-ZERO = Decimal(0)
+from pipelines.sample.periods import DELIVERIES, SECOND, Delivery
 
 
 def test_no_charge_is_settled_beyond_its_total(sample: Sample, delivery: Delivery) -> None:
