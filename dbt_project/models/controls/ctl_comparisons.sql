@@ -1,10 +1,5 @@
-{% set controls = [
-    'sources_delivered', 'files_accepted', 'file_counts_close', 'quarantine_empty', 'raw_to_marts',
-    'concepts_classified', 'aging_ties_to_ledger', 'erp_balance', 'rollforward_ties',
-    'charges_not_overapplied', 'credits_not_overapplied', 'bank_chain', 'foreign_rates',
-] %}
 with comparisons as (
-    {% for control_code in controls %}
+    {% for control_code in control_codes() %}
         select * from {{ ref('ctl_' ~ control_code) }}
         {% if not loop.last %}union all{% endif %}
     {% endfor %}

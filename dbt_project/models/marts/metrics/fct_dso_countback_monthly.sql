@@ -31,7 +31,7 @@ select
     period_month,
     scope_code,
     cast(sum(case when is_whole then days_count else 0 end) as integer) as base_days,
-    max(case when not is_whole then receivable_left end) as last_receivable_amount,
+    cast(max(case when not is_whole then receivable_left end) as decimal(18, 2)) as last_receivable_amount,
     max(case when not is_whole then month_sales_amount end) as last_sales_amount,
     max(case when not is_whole then days_count end) as last_days_count,
     max(sales_until) < max(open_amount) as is_exhausted
