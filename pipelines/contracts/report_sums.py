@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from functools import reduce
 from operator import add
+from typing import Literal
 
 import polars as pl
 
@@ -237,31 +238,35 @@ def find_broken_agreements(
     actual = frames[agreement.actual].filter(pl.col("period_month") == period_month)
     if agreement.actual_rows is not None:
         actual = actual.filter(agreement.actual_rows)
-    expected = frames[agreement.expected]
-    for actual_column, expected_column in agreement.columns:
-        found = actual.group_by(key).agg(pl.col(actual_column).sum().alias("actual"))
-        wanted = expected.group_by(key).agg(pl.col(expected_column).sum().alias("expected"))
-        rows = (
-            found.join(
-                wanted,
-                on=key,
-                how="left" if agreement.only_listed else "full",
-                coalesce=True,
-                nulls_equal=True,
-            )
-            .with_columns(pl.col("actual", "expected").fill_null(Decimal("0.00")))
-            .filter(pl.col("expected") != pl.col("actual"))
-            .sort(key)
+    sides = actual.group_by(key).agg(
+        pl.col(column).sum().alias(f"actual_{n}") for n, (column, _) in enumerate(agreement.columns)
+    )
+    expected = (
+        frames[agreement.expected]
+        .group_by(key)
+        .agg(
+            pl.col(column).sum().alias(f"expected_{n}")
+            for n, (_, column) in enumerate(agreement.columns)
         )
-        for row in rows.iter_rows(named=True):
+    )
+    how: Literal["left", "full"] = "left" if agreement.only_listed else "full"
+    compared = (
+        sides.join(expected, on=key, how=how, coalesce=True, nulls_equal=True)
+        .with_columns(pl.selectors.decimal().fill_null(Decimal("0.00")))
+        .sort(key)
+    )
+    for n, (actual_column, expected_column) in enumerate(agreement.columns):
+        wrong = compared.filter(pl.col(f"actual_{n}") != pl.col(f"expected_{n}"))
+        for row in wrong.iter_rows(named=True):
+            found, wanted = row[f"actual_{n}"], row[f"expected_{n}"]
             yield FailedCheck(
                 check_code=f"{agreement.actual}.{agreement.rule}",
                 subject_type_code=key[0].removesuffix("_id").removesuffix("_code"),
                 subject_id=str(row[key[0]]),
                 currency_code=row.get("currency_code"),
-                expected_amount=row["expected"],
-                actual_amount=row["actual"],
-                difference_amount=row["actual"] - row["expected"],
+                expected_amount=wanted,
+                actual_amount=found,
+                difference_amount=found - wanted,
                 note=f"{actual_column} / {agreement.expected}.{expected_column}",
             )
 

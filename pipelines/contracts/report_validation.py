@@ -171,6 +171,9 @@ def find_kpi_failures(frames: dict[str, pl.DataFrame]) -> Iterator[FailedCheck]:
             if row["null_reason_code"] is None:
                 yield kpi_failure("value_or_reason", row, None)
         elif row["denominator_amount"]:
+            if None in (row["numerator_amount"], row["days_count"], row["base_days"]):
+                yield kpi_failure("has_its_parts", row, None)
+                continue
             ratio = row["numerator_amount"] * row["days_count"] / row["denominator_amount"]
             expected = row["base_days"] + ratio
             if abs(row["kpi_value"] - expected) > KPI_ROUNDING:

@@ -64,25 +64,28 @@ def validate(table: RawTable, reading: Reading) -> Validated:
     pandera.errors.SchemaErrors when the frame itself has not the contract's columns and types,
     which is a fault of the reader and not of the file.
     """
-    frame, duplicates = without_repeats(table, reading.frame)
-    frame = frame.with_row_index(ROW)
-    failures = pl.concat([contract_failures(table, frame), key_conflicts(table, frame)])
-    bad_rows = failures.select(pl.col(ROW).unique())
+    frame = reading.frame.with_row_index(ROW)
+    repeats, conflicts = repeated_keys(table, frame)
+    failures = pl.concat([contract_failures(table, frame), conflicts])
+    failures = failures.join(repeats, on=ROW, how="anti", maintain_order="left")
+    bad_rows = failures.select(ROW).unique()
     refuse_too_many(bad_rows.height)
     rejects = reading.rejects
     rejected_keys = [reading.rejected_keys] if reading.rejected_keys.width else []
     if bad_rows.height:
-        bad = frame.join(bad_rows, on=ROW, how="semi")
-        frame = frame.join(bad_rows, on=ROW, how="anti", maintain_order="left")
+        bad = frame.filter(pl.col(ROW).is_in(bad_rows[ROW].implode()))
         rejected_keys.append(bad.select(table.key))
         rejects = as_rejects([rejects, with_rows(failures, bad, table)])
+    if bad_rows.height or repeats.height:
+        out = pl.concat([bad_rows, repeats])[ROW].implode()
+        frame = frame.filter(~pl.col(ROW).is_in(out))
     keys = known_keys(table, rejected_keys)
     rejected = rejected_rows(rejects)
     return Validated(
         frame=frame.drop(ROW),
         rejects=rejects,
         rows_read=reading.rows_read,
-        duplicate_rows=duplicates,
+        duplicate_rows=repeats.height,
         rejected_count=rejected,
         rejected_keys=keys.unique(),
         all_rejected_keys_known=keys.height == rejected,
@@ -91,13 +94,23 @@ def validate(table: RawTable, reading: Reading) -> Validated:
     )
 
 
-def without_repeats(table: RawTable, frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
-    """One of each group of rows that are the same in all of the contract's columns."""
+def repeated_keys(table: RawTable, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Rows whose key occurs more than once: those that repeat another in all of the contract's
+    columns (``row``), and those that contradict another (as contract_failures).
+    """
     # Most files repeat no key, and counting keys is far cheaper than comparing rows.
     if frame.select(table.key).n_unique() == frame.height:
-        return frame, 0
-    once = frame.unique(subset=list(table.columns), keep="first", maintain_order=True)
-    return once, frame.height - once.height
+        repeated = frame.clear()
+    else:
+        repeated = frame.filter(pl.struct(table.key).is_duplicated())
+    once = repeated.unique(subset=list(table.columns), keep="first", maintain_order=True)
+    repeats = repeated.select(ROW).join(once.select(ROW), on=ROW, how="anti")
+    conflicts = once.filter(pl.struct(table.key).is_duplicated()).select(
+        ROW,
+        pl.lit(", ".join(table.key)).alias("column_name"),
+        pl.lit(CONFLICT).alias("reason"),
+    )
+    return repeats, conflicts
 
 
 def contract_failures(table: RawTable, frame: pl.DataFrame) -> pl.DataFrame:
@@ -129,15 +142,6 @@ def readable(check: str) -> str:
         if match:
             return match.expand(words)
     return check
-
-
-def key_conflicts(table: RawTable, frame: pl.DataFrame) -> pl.DataFrame:
-    """All rows of a key that occurs more than once; those left differ in content."""
-    name = pl.lit(", ".join(table.key)).alias("column_name")
-    reason = pl.lit(CONFLICT).alias("reason")
-    if frame.select(table.key).n_unique() == frame.height:
-        return frame.clear().select(ROW, name, reason)
-    return frame.filter(pl.struct(table.key).is_duplicated()).select(ROW, name, reason)
 
 
 def with_rows(failures: pl.DataFrame, bad: pl.DataFrame, table: RawTable) -> pl.DataFrame:

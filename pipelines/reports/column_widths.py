@@ -17,10 +17,10 @@ from pipelines.reports.table import Column, Table
 
 PER_DIGIT = 0.84
 # An ERP's names are often all capitals, which take more room than small letters.
-PER_CHARACTER, MORE_PER_CAPITAL = 0.66, 0.14
+PER_CHARACTER, MORE_PER_CAPITAL = 0.71, 0.11
 PADDING = 1.8
 FILTER_BUTTON = 2.0
-WIDEST = 36.0
+WIDEST = 38.0
 LINE_HEIGHT = 12.0
 MOST_LINES = 8
 # A SHA-256 stands in two lines of a small font.

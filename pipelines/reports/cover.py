@@ -150,7 +150,7 @@ def deliveries_table(deliveries: pl.DataFrame, context: ReportContext, wording: 
         column("rows_unchanged", wording, "count"),
         column("rows_quarantined", wording, "count"),
         column("delivered_at", wording, "time"),
-        column("sha256", wording, "hash"),
         column("table_name", wording),
+        column("sha256", wording, "hash"),
     )
     return Table("deliveries", columns, frame, context.functional_currency_code, None)

@@ -5,6 +5,7 @@ The workbook is written as a stream, so widths and frozen rows are fixed before 
 """
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,7 +24,13 @@ from pipelines.reports.wording import Wording
 Value = str | int | Decimal | date | datetime | None
 
 LETTER_PAPER = 1
+LETTER_INCHES = (11.0, 8.5)
 MARGIN_INCHES = 0.4
+HEADER_INCHES = 0.35
+POINTS_PER_INCH = 72
+# A column of width 1 is seven pixels, of which 96 make an inch.
+INCHES_PER_WIDTH = 7 / 96
+ROW_HEIGHT = 15.0
 LONGEST_SHEET_NAME = 31
 
 
@@ -54,6 +61,8 @@ class Sheet:
         self.width = len(widths)
         self.row = 0
         self.values: dict[str, Decimal | int] = {}
+        # One empty cell per look, to be copied: working out a style costs more than writing a row.
+        self.cells: dict[tuple[Look, bool], Cell] = {}
         for index, width in enumerate(widths, start=1):
             self.worksheet.column_dimensions[get_column_letter(index)].width = width
         self.worksheet.freeze_panes = freeze
@@ -62,6 +71,9 @@ class Sheet:
 
     def cell(self, look: Look, *, is_quoted: bool = False) -> Cell:
         """An empty cell; text that looks like a formula wants one that is quoted."""
+        known = self.cells.get((look, is_quoted))
+        if known is not None:
+            return copy(known)
         cell = WriteOnlyCell(self.worksheet)
         cell.font = look.openpyxl_font()
         cell.fill = look.openpyxl_fill()
@@ -70,7 +82,8 @@ class Sheet:
         cell.number_format = look.number_format
         if is_quoted:
             cell.quotePrefix = True
-        return cell
+        self.cells[look, is_quoted] = cell
+        return copy(cell)
 
     def append(
         self, cells: Sequence[tuple[Value | Formula, Look] | None], height: float | None = None
@@ -144,7 +157,7 @@ class Sheet:
         sheet.page_setup.fitToHeight = 0
         sheet.print_options.horizontalCentered = True
         sheet.page_margins.left = sheet.page_margins.right = MARGIN_INCHES
-        sheet.page_margins.top = sheet.page_margins.bottom = MARGIN_INCHES + 0.35
+        sheet.page_margins.top = sheet.page_margins.bottom = MARGIN_INCHES + HEADER_INCHES
         sheet.page_margins.header = sheet.page_margins.footer = MARGIN_INCHES
         sheet.print_area = f"A1:{get_column_letter(printed_columns or self.width)}{self.row}"
         if repeated_row is not None:
@@ -162,6 +175,15 @@ class Sheet:
 
 
 HEAD_ROWS = 3
+HEAD_HEIGHT = 52.0
+
+
+def height_of_page(widths: Sequence[float]) -> float:
+    """Points of rows that fit on a page, when columns of these widths are shrunk to fit it."""
+    across = LETTER_INCHES[0] - 2 * MARGIN_INCHES
+    down = LETTER_INCHES[1] - 2 * (MARGIN_INCHES + HEADER_INCHES)
+    scale = min(1.0, across / (sum(widths) * INCHES_PER_WIDTH))
+    return down * POINTS_PER_INCH / scale
 
 
 def put_value(cell: Cell, value: Value) -> None:

@@ -18,6 +18,7 @@ FONT = "Calibri"
 BODY_SIZE = 9
 
 COUNT_FORMAT = "#,##0"
+CHECK_SUM_FORMAT = '#,##0.00_);(#,##0.00);"-"_)'
 DAYS_FORMAT = "#,##0.0"
 PERCENT_FORMAT = '#,##0.0"%"'
 CHANGE_FORMAT = "+#,##0.0;-#,##0.0;0.0"
@@ -34,8 +35,8 @@ def amount_format(unit_code: str | None) -> str:
     if unit_code == "percent":
         return PERCENT_FORMAT
     if unit_code == "amount":
-        # A control over all currencies: a check sum rather than money.
-        return money_format("")
+        # A control over all currencies: a check sum, whose sign alarms no one.
+        return CHECK_SUM_FORMAT
     if unit_code == "MXN":
         return money_format("$")
     if unit_code is not None and len(unit_code) == 3 and unit_code.isupper():

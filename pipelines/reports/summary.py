@@ -8,16 +8,21 @@ from decimal import Decimal
 
 import polars as pl
 from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
 
-from pipelines.contracts.report_frames import BUCKETS_MXN, KPI_CODES, TOTAL_SCOPE, FinanceFrames
+from pipelines.contracts.report_frames import (
+    BUCKETS_MXN,
+    KPI_CODES,
+    KPI_VALUE,
+    TOTAL_SCOPE,
+    FinanceFrames,
+)
 from pipelines.reports.aging_sheets import bucket_labels
-from pipelines.reports.column_widths import fit_widths
+from pipelines.reports.column_widths import fit_widths, header_height
 from pipelines.reports.context import ReportContext
-from pipelines.reports.sheet import HEAD_ROWS, Sheet
+from pipelines.reports.sheet import HEAD_HEIGHT, HEAD_ROWS, ROW_HEIGHT, Sheet, height_of_page
 from pipelines.reports.sheet_table import write_table
 from pipelines.reports.styles import REMARK, SECTION
-from pipelines.reports.summary_charts import add_aging_chart, add_days_chart, size_chart
+from pipelines.reports.summary_charts import Area, add_aging_chart, add_days_chart
 from pipelines.reports.table import Column, Table
 from pipelines.reports.table_sheet import column
 from pipelines.reports.wording import Wording
@@ -25,12 +30,11 @@ from pipelines.reports.wording import Wording
 TREND_MONTHS = 13
 PERCENT_CODES = ("collection_effectiveness_index", "overdue_share")
 CHART_CODES = KPI_CODES[:4]
-CHART_ROWS, CHART_HEIGHT_CM = 19, 9.4
-# A column of width 1 is seven pixels; 96 pixels are an inch.
-CM_PER_WIDTH = 7 / 96 * 2.54
+FEWEST_CHART_ROWS, MOST_CHART_ROWS = 11, 22
+SECTION_HEIGHT = 18.0
+# Programs differ a little in how high they draw a row.
+PAGE_IN_USE = 0.98
 MILLIONS_FROM = Decimal(10_000_000)
-
-KPI_SCHEMA = pl.Decimal(18, 4)
 
 
 def write_summary(
@@ -45,43 +49,56 @@ def write_summary(
     remark = wording.text("summary.remark")
     sheet.head(wording.text("summary.title"), context, wording, remark)
     sheet.skip()
-    sheet.append([(wording.text("summary.indicators"), SECTION)], height=18)
+    sheet.append([(wording.text("summary.indicators"), SECTION)], height=SECTION_HEIGHT)
     write_table(sheet, indicators, wording, wording.text("table.empty"))
     sheet.skip()
     chart_row = sheet.row + 1
-    sheet.skip(CHART_ROWS)
-    sheet.append([(wording.text("summary.balances_trend"), SECTION)], height=18)
+    chart_rows = rows_left_for_charts(sheet, widths, indicators, balances)
+    is_one_page = chart_rows >= FEWEST_CHART_ROWS
+    chart_rows = min(chart_rows, MOST_CHART_ROWS) if is_one_page else MOST_CHART_ROWS
+    sheet.skip(chart_rows)
+    if not is_one_page:
+        sheet.break_page()
+    sheet.append([(wording.text("summary.balances_trend"), SECTION)], height=SECTION_HEIGHT)
     balances_place = write_table(sheet, balances, wording, wording.text("table.empty"))
     sheet.break_page()
-    sheet.append([(wording.text("summary.indicators_trend"), SECTION)], height=18)
+    sheet.append([(wording.text("summary.indicators_trend"), SECTION)], height=SECTION_HEIGHT)
     trend_place = write_table(sheet, trend, wording, wording.text("table.empty"))
     sheet.skip()
-    sheet.append([(wording.text("summary.definitions"), SECTION)], height=18)
+    sheet.append([(wording.text("summary.definitions"), SECTION)], height=SECTION_HEIGHT)
     for code in KPI_CODES:
         sheet.append([(wording.text(f"code.kpi_definition.{code}"), REMARK)])
-    half = half_of(widths)
+    half, last_row = half_of(widths), chart_row + chart_rows - 2
     largest = frames.balances["open_amount_mxn"].max()
     in_millions = isinstance(largest, Decimal) and largest >= MILLIONS_FROM
     title = "aging_chart" if in_millions else "aging_chart_thousands"
-    aging_chart = add_aging_chart(
+    add_aging_chart(
         sheet,
-        f"A{chart_row}",
+        Area(1, chart_row, half, last_row),
         balances_place,
         range(2, 2 + len(BUCKETS_MXN)),
         wording.text(f"summary.{title}"),
         in_millions=in_millions,
     )
-    days_chart = add_days_chart(
+    add_days_chart(
         sheet,
-        f"{get_column_letter(half + 1)}{chart_row}",
+        Area(half + 1, chart_row, len(widths), last_row),
         trend_place,
         range(2, 2 + len(CHART_CODES)),
         wording.text("summary.dso_chart"),
     )
-    for chart, columns in ((aging_chart, widths[:half]), (days_chart, widths[half:])):
-        size_chart(chart, sum(columns) * CM_PER_WIDTH - 0.3, CHART_HEIGHT_CM)
     sheet.set_page(context, wording)
     return sheet
+
+
+def rows_left_for_charts(
+    sheet: Sheet, widths: list[float], indicators: Table, balances: Table
+) -> int:
+    """How many empty rows the first page has room for, beside its two tables."""
+    used = HEAD_HEIGHT + 2 * ROW_HEIGHT
+    for table in (indicators, balances):
+        used += SECTION_HEIGHT + header_height(sheet, table) + table.frame.height * ROW_HEIGHT
+    return int((height_of_page(widths) * PAGE_IN_USE - used) / ROW_HEIGHT)
 
 
 def half_of(widths: list[float]) -> int:
@@ -144,7 +161,7 @@ def indicators_table(kpis: pl.DataFrame, context: ReportContext, wording: Wordin
         column("remark", wording),
     ]
     schema = dict.fromkeys(("kpi", "unit_code", "remark"), pl.String) | {
-        each.name: KPI_SCHEMA for each in columns if each.name not in {"kpi", "remark"}
+        each.name: KPI_VALUE for each in columns if each.name not in {"kpi", "remark"}
     }
     frame = pl.DataFrame(shown, schema=schema)
     functional = context.functional_currency_code

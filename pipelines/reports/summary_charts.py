@@ -3,12 +3,14 @@
 Belongs here: how a chart looks. The cells it draws from belong to ``summary``.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from openpyxl.chart import BarChart, LineChart, Reference
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
 from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.drawing.text import (
     CharacterProperties,
     Font,
@@ -29,26 +31,43 @@ SLANTED = -2_700_000
 MILLIONS_FORMAT, THOUSANDS_FORMAT = "#,##0.0,,", "#,##0,"
 
 
+@dataclass(frozen=True)
+class Area:
+    """The cells that a chart covers, so that it grows with them whatever the font.
+
+    Columns and rows are numbers from 1; the last ones are covered too.
+    """
+
+    first_column: int
+    first_row: int
+    last_column: int
+    last_row: int
+
+    def anchor(self) -> TwoCellAnchor:
+        return TwoCellAnchor(
+            _from=AnchorMarker(col=self.first_column - 1, row=self.first_row - 1),
+            to=AnchorMarker(col=self.last_column, row=self.last_row),
+        )
+
+
 def add_aging_chart(
-    sheet: Sheet, anchor: str, place: Place, columns: range, title: str, *, in_millions: bool
-) -> BarChart:
+    sheet: Sheet, area: Area, place: Place, columns: range, title: str, *, in_millions: bool
+) -> None:
     """Stacked columns of the buckets by month. columns: numbers of the sheet's bucket columns."""
-    chart = BarChart()
+    chart: Any = BarChart()
     chart.type, chart.grouping, chart.overlap, chart.gapWidth = "col", "stacked", 100, 45
     fill_chart(chart, sheet, place, columns)
     for series, colour in zip(chart.series, BUCKET_COLOURS, strict=True):
         series.graphicalProperties = GraphicalProperties(solidFill=colour)
         series.graphicalProperties.line = LineProperties(noFill=True)
     dress_chart(chart, title, MILLIONS_FORMAT if in_millions else THOUSANDS_FORMAT)
-    sheet.worksheet.add_chart(chart, anchor)
-    return chart
+    chart.anchor = area.anchor()
+    sheet.worksheet.add_chart(chart)
 
 
-def add_days_chart(
-    sheet: Sheet, anchor: str, place: Place, columns: range, title: str
-) -> LineChart:
+def add_days_chart(sheet: Sheet, area: Area, place: Place, columns: range, title: str) -> None:
     """Lines of the kinds of DSO by month; a month without a value is a gap."""
-    chart = LineChart()
+    chart: Any = LineChart()
     fill_chart(chart, sheet, place, columns)
     for series, colour in zip(chart.series, LINE_COLOURS, strict=True):
         line = LineProperties(solidFill=colour, w=LINE_WIDTH)
@@ -57,8 +76,8 @@ def add_days_chart(
         series.smooth = False
     chart.display_blanks = "gap"
     dress_chart(chart, title, "0")
-    sheet.worksheet.add_chart(chart, anchor)
-    return chart
+    chart.anchor = area.anchor()
+    sheet.worksheet.add_chart(chart)
 
 
 def fill_chart(chart: Any, sheet: Sheet, place: Place, columns: range) -> None:
@@ -104,8 +123,3 @@ def text_properties(rotation: int | None = None) -> RichText:
         pPr=ParagraphProperties(defRPr=characters(TEXT_SIZE)), endParaRPr=characters(TEXT_SIZE)
     )
     return RichText(bodyPr=RichTextProperties(rot=rotation), p=[paragraph])
-
-
-def size_chart(chart: Any, width: float, height: float) -> None:
-    """Measures in centimetres."""
-    chart.width, chart.height = width, height

@@ -17,14 +17,17 @@ PLAIN = Dialect()
 
 @contextmanager
 def open_table(
-    path: Path, dialect: Dialect = PLAIN, sheet: str | None = None
+    path: Path,
+    dialect: Dialect = PLAIN,
+    sheet: str | None = None,
+    only_sheet_will_do: bool = True,
 ) -> Iterator[TextTable]:
     """The table's text, valid while the context lasts. Content decides the kind, not the name.
 
     Raises UnreadableFile as kind_of, open_delimited and read_workbook do.
     """
     if kind_of(path) == "xlsx":
-        yield read_workbook(path, dialect.header, sheet)
+        yield read_workbook(path, dialect.header, sheet, only_sheet_will_do)
     else:
         with open_delimited(path, dialect) as table:
             yield table

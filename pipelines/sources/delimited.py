@@ -93,7 +93,7 @@ def find_header(path: Path, dialect: Dialect) -> Header:
     else:
         numbers = range(1, HEADER_SEARCH_ROWS + 1)
     for number in numbers:
-        line = one_line_end(lines[number - 1]) if number <= len(lines) else ""
+        line = without_line_end(lines[number - 1]) if number <= len(lines) else ""
         if not line.strip():
             continue
         if len(line) >= MAX_LINE_BYTES - 2:
@@ -105,7 +105,7 @@ def find_header(path: Path, dialect: Dialect) -> Header:
     raise no_header(dialect.header)
 
 
-def one_line_end(line: str) -> str:
+def without_line_end(line: str) -> str:
     """The line without its end; a carriage return elsewhere is no line end, and becomes space."""
     return line.rstrip("\r\n").replace("\r", " ")
 
@@ -214,7 +214,7 @@ def sift(path: Path, target: Path, header: Header, dialect: Dialect) -> pl.DataF
         target.open("w", encoding="utf-8", newline="") as sink,
     ):
         skip_lines(source, header.line)
-        lines = (one_line_end(line) + "\n" for line in source)
+        lines = (without_line_end(line) + "\n" for line in source)
         reader = csv.reader(lines, delimiter=header.delimiter, quoting=quoting)
         writer = csv.writer(sink, lineterminator="\n")
         for line, fields in numbered(reader, header.line):

@@ -33,7 +33,7 @@ def read(path: Path, table: RawTable, inbox: Path) -> Reading:
     """One file of a ledger. Raises UnreadableFile when it does not fit its mapping."""
     entry = mapping_of(inbox).file_for(path.name)
     dialect = Dialect(entry.encoding, entry.delimiter, entry.header_row)
-    with open_table(path, dialect, entry.sheet) as text:
+    with open_table(path, dialect, entry.sheet, entry.sheet is None) as text:
         wanted = {column: (name,) for column, name in entry.columns.items()}
         match = match_columns(text.header, wanted, optional=frozenset())
         unmapped = table.columns.keys() - entry.columns.keys() - entry.constants.keys()

@@ -32,23 +32,25 @@ CHUNK_BYTES = 4 << 20
 OVERLAP_BYTES = 64
 RATIO_MATTERS_FROM = 50 << 20
 
-CELL_PLACE = re.compile(rb"""\sr=["']([A-Za-z]{1,3})(\d{1,7})["']""")
+CELL_PLACE = re.compile(rb"""r\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']""")
+# What the standard library raises on a container that is cut, damaged or forged.
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 SAVE_AGAIN = "Open it in Excel or LibreOffice and save it as XLSX again"
 
 
 def read_workbook(
-    path: Path, header: int | HeaderSearch = 1, sheet: str | None = None
+    path: Path, header: int | HeaderSearch, sheet: str | None, only_sheet_will_do: bool
 ) -> TextTable:
     """The text of one sheet; ``file_line`` is the row's number in the sheet.
 
-    header: the header's row, 1-based, or what tells it. sheet: its name, in any case; None takes
-    the only one.
+    header: the header's row, 1-based, or what tells it. sheet: its name, in any case.
+    only_sheet_will_do: a workbook of one sheet needs no name for it.
     Raises UnreadableFile for a broken, encrypted or oversized package and for a missing sheet.
     """
     check_package(path)
     try:
         reader = fastexcel.read_excel(path)
-        name = choose_sheet(reader.sheet_names, sheet)
+        name = choose_sheet(reader.sheet_names, sheet, only_sheet_will_do)
         loaded: Any = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
         grid: pl.DataFrame = loaded.to_polars()
     except fastexcel.FastExcelError as error:
@@ -64,14 +66,15 @@ def read_workbook(
     )
 
 
-def choose_sheet(names: list[str], wanted: str | None) -> str:
+def choose_sheet(names: list[str], wanted: str | None, only_sheet_will_do: bool) -> str:
     for name in names:
         if wanted is not None and name.strip().casefold() == wanted.casefold():
             return name
-    if len(names) == 1:
+    if only_sheet_will_do and len(names) == 1:
         return names[0]
     raise UnreadableFile(
-        f"it has {len(names)} sheets and none is named {wanted or 'in the mapping'}",
+        f"it has {len(names)} sheets and "
+        + (f"none is named {wanted}" if wanted else "nothing says which to read"),
         "Leave one sheet, or name the sheet after the table",
     )
 
@@ -100,7 +103,7 @@ def check_package(path: Path) -> None:
                 raise UnreadableFile("it is a ZIP archive and no XLSX workbook", SAVE_AGAIN)
             for entry in entries:
                 check_entry(package, entry)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except DAMAGE as error:
         raise UnreadableFile("the workbook is damaged or cut off", SAVE_AGAIN) from error
 
 
@@ -130,9 +133,9 @@ def check_entry(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
     with package.open(entry) as part:
         tail = b""
         while chunk := part.read(CHUNK_BYTES):
-            places = set(CELL_PLACE.findall(tail + chunk))
-            widest = max([widest, *(column_number(letters) for letters, _ in places)])
-            longest = max([longest, *(int(digits) for _, digits in places)])
+            places = CELL_PLACE.findall(tail + chunk)
+            widest = max([widest, *map(column_number, {letters for letters, _ in places})])
+            longest = max([longest, *map(int, {digits for _, digits in places})])
             tail = chunk[-OVERLAP_BYTES:]
     if widest * longest > MAX_CELLS:
         raise UnreadableFile(

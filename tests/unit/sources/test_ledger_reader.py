@@ -92,6 +92,12 @@ def test_an_xlsx_ledger_keeps_dates_codes_and_amounts(take, mapped):
     assert done.rejects["reason"].to_list() == ["number with thousands commas"]
 
 
+def test_a_sheet_of_another_name_than_the_mappings_is_not_taken_instead(refuse, mapped):
+    mapped(MAPPING + "    sheet: Facturas\n")
+    error = refuse("ledger", "invoices.xlsx", [HEADER.decode().strip().split(",")])
+    assert "none is named Facturas" in error.reason
+
+
 def test_a_receipt_without_a_document_is_unapplied_cash_and_not_lost(take, mapped):
     mapped(
         """

@@ -1,0 +1,38 @@
+"""dbt's list of raw tables against those that landing makes: two homes of one list, compared."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+import yaml
+
+from pipelines import landing
+from pipelines.ingestion import all_tables
+
+SOURCES_YML = Path(__file__).parents[2] / "dbt_project" / "models" / "staging" / "_raw__sources.yml"
+
+
+def tables_of_dbt() -> set[str]:
+    (raw,) = yaml.safe_load(SOURCES_YML.read_text(encoding="utf-8"))["sources"]
+    return {table["name"] for table in raw["tables"]}
+
+
+def tables_of_landing() -> set[str]:
+    connection = duckdb.connect()
+    landing.create_raw_schema(connection, all_tables())
+    landing.write_expected_tables(connection, all_tables(), ())
+    landing.write_run_parameters(
+        connection, "demo", date(2026, 10, 31), datetime(2026, 11, 3, 12), "MXN"
+    )
+    rows = connection.execute("select table_name from duckdb_tables() where schema_name = 'raw'")
+    return {name for (name,) in rows.fetchall()}
+
+
+def test_dbt_knows_the_raw_tables_that_landing_makes_and_no_other() -> None:
+    assert tables_of_dbt() == tables_of_landing()
+
+
+def test_every_contract_is_a_raw_table_of_its_own() -> None:
+    names = [table.name for table in all_tables()]
+    assert len(names) == len(set(names))
+    assert set(names) < tables_of_dbt()
