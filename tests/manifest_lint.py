@@ -69,7 +69,8 @@ def layers_read_only_what_they_may(manifest: Manifest) -> Iterator[str]:
     for node in nodes_of(manifest, "model"):
         for parent in parents(manifest, node):
             if layer(parent) not in MAY_READ.get(layer(node), set()):
-                yield f"{node['name']}: {layer(node)} may not read {layer(parent)} ({parent['name']})"
+                pair = f"{layer(node)} may not read {layer(parent)}"
+                yield f"{node['name']}: {pair} ({parent['name']})"
 
 
 def staging_reads_one_source_table(manifest: Manifest) -> Iterator[str]:

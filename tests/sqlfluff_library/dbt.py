@@ -17,7 +17,7 @@ def datediff(first: str, second: str, part: str) -> str:
     return f"datediff('{part}', {first}, {second})"
 
 
-def hash(text: str) -> str:  # noqa: A001 (dbt's own name)
+def hash(text: str) -> str:
     return f"md5({text})"
 
 
