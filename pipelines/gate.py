@@ -63,8 +63,7 @@ def judge(
     After failed checks the tables may be of another run, and are not read.
     """
     if failed_checks:
-        controls, exceptions = (empty_frame(name) for name in ("controls", "control_exceptions"))
-        return Verdict(period_month, controls, controls, exceptions, (), failed_checks)
+        return refused(period_month, failed_checks)
     controls = connection.execute(
         "select * from controls.ctl_period_controls where period_month = ? order by control_code",
         [period_month],
@@ -85,6 +84,12 @@ def judge(
         [period_month, MAX_EXCEPTIONS],
     ).pl()
     return Verdict(period_month, controls, failed, exceptions, missing)
+
+
+def refused(period_month: date, failed_checks: tuple[FailedCheck, ...]) -> Verdict:
+    """A verdict on failed checks alone, without controls."""
+    controls, exceptions = (empty_frame(name) for name in ("controls", "control_exceptions"))
+    return Verdict(period_month, controls, controls, exceptions, (), failed_checks)
 
 
 def empty_frame(name: str) -> pl.DataFrame:

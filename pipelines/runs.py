@@ -17,7 +17,7 @@ from pipelines import landing
 from pipelines.checks import find_landing_mismatches
 from pipelines.contracts.failed_check import FailedCheck
 from pipelines.files import sha256_of
-from pipelines.gate import Verdict, judge
+from pipelines.gate import Verdict, judge, refused
 from pipelines.ingestion import all_tables, ingest
 from pipelines.landing import Delivery
 from pipelines.monthly_report import (
@@ -127,7 +127,11 @@ def judge_build(settings: Settings, as_of: date, results: list[NodeResult]) -> V
     failed = [check_of(result) for result in results if result.is_failure]
     with build_connection(settings) as connection:
         failed += find_landing_mismatches(connection, all_tables())
-        return judge(connection, month_start(as_of), tuple(failed))
+    if not settings.candidate_database.is_file():
+        failed.append(FailedCheck("warehouse_was_built", "database", "cartera.duckdb"))
+        return refused(month_start(as_of), tuple(failed))
+    with duckdb.connect(str(settings.candidate_database), read_only=True) as candidate:
+        return judge(candidate, month_start(as_of), tuple(failed))
 
 
 def check_of(result: NodeResult) -> FailedCheck:
@@ -147,8 +151,7 @@ def refuse(settings: Settings, as_of: date, known_at: datetime, verdict: Verdict
 
 def publish(settings: Settings) -> dict[str, int]:
     """Step 4. The judged build becomes the published warehouse."""
-    with build_connection(settings) as connection:
-        return publish_database(connection, settings.published_database)
+    return publish_database(settings.candidate_database, settings.published_database)
 
 
 def run(settings: Settings, as_of: date | None = None, progress: Progress = silent) -> RunOutcome:

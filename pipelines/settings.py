@@ -66,6 +66,11 @@ class Settings:
         return self.warehouse / "build" / "build.duckdb"
 
     @property
+    def candidate_database(self) -> Path:
+        """What the models of a run made: the next published database, once the gate opens."""
+        return self.warehouse / "build" / "cartera.duckdb"
+
+    @property
     def snapshots(self) -> Path:
         return self.warehouse / "snapshots"
 

@@ -4,6 +4,7 @@ Belongs here: how dbt is called and what it says back. Rules about money are mod
 """
 
 import contextlib
+import gc
 import io
 import os
 from collections.abc import Callable, Iterator
@@ -46,9 +47,10 @@ def build_models(
 ) -> list[NodeResult]:
     """Seeds, models and data tests in one invocation. Unit tests are for the test suite.
 
-    The build database must not be open elsewhere. Returns one result per node; failures are
-    results, not exceptions.
+    The build database must not be open elsewhere. The candidate for publication is made anew.
+    Returns one result per node; failures are results, not exceptions.
     """
+    settings.candidate_database.unlink(missing_ok=True)
     # Full refresh: without it dbt pours a seed into the old table, whatever its columns were.
     arguments = ["build", "--full-refresh", "--exclude-resource-type", "unit_test"]
     if select:
@@ -74,6 +76,7 @@ def invoke(settings: Settings, arguments: list[str], progress: Progress = lambda
     Raises TransformationError with dbt's own message when nothing could run.
     """
     # Importing dbt costs a second: only those who build pay it.
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415
     from dbt.cli.main import dbtRunner  # noqa: PLC0415
 
     def follow(event: Any) -> None:
@@ -96,6 +99,9 @@ def invoke(settings: Settings, arguments: list[str], progress: Progress = lambda
                 str(settings.dbt_target),
             ]
         )
+    # dbt keeps its databases open; the files are wanted by the next step.
+    DuckDBConnectionManager.close_all_connections()
+    gc.collect()
     if outcome.exception is not None:
         raise TransformationError(str(outcome.exception)) from outcome.exception
     return outcome.result
@@ -104,9 +110,9 @@ def invoke(settings: Settings, arguments: list[str], progress: Progress = lambda
 @contextlib.contextmanager
 def dbt_environment(settings: Settings) -> Iterator[None]:
     """The one variable of the profile. dbt parses anew whenever it changes, so it is set here only."""
-    name = "CARTERA_BUILD_DATABASE"
+    name = "CARTERA_BUILD_FOLDER"
     before = os.environ.get(name)
-    os.environ[name] = str(settings.build_database)
+    os.environ[name] = str(settings.build_database.parent)
     os.environ.setdefault("DO_NOT_TRACK", "1")
     try:
         yield

@@ -18,7 +18,10 @@ select
 from {{ ref('fct_applications') }} as applications
 left join {{ ref('dim_customers') }} as customers
     on applications.customer_id = customers.customer_id
-where applications.effective_date <= (
-    select periods.as_of_date from {{ ref('dim_periods') }} as periods
-    where periods.period_month = applications.period_month
-)
+where
+    applications.has_charge
+    and applications.effective_date <= (
+        select periods.as_of_date
+        from {{ ref('dim_periods') }} as periods
+        where periods.period_month = applications.period_month
+    )

@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 select
     bank_code,
     account_id,

@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 -- The rate a document's amounts are booked at: its own, else the ledger's rate of its day.
 -- A foreign document at a rate of exactly 1 has no rate: somebody left the field alone.
 select

@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 -- A receivable up is positive. The sign is set here, once, from policy_line_types.
 with microsip_lines as (
     select

@@ -12,8 +12,8 @@ with open_stretches as (
             when installments.amount < 0 then installments.amount - steps.applied_amount
             else least(greatest(installments.amount_until - steps.applied_amount, 0), installments.amount)
         end as open_amount
-    from {{ ref('int_charge_balances_stepped') }} as steps
-    inner join {{ ref('int_installments_split') }} as installments
+    from {{ ref('fct_charge_balance_spans') }} as steps
+    inner join {{ ref('fct_installments') }} as installments
         on steps.charge_id = installments.charge_id
 ),
 
@@ -57,7 +57,7 @@ select
     {{ cents('items.open_amount * charges.exchange_rate') }} as open_amount_mxn,
     {{ cents('items.open_amount * closing_rates.closing_rate') }} as closing_amount_mxn
 from items
-inner join {{ ref('int_charges_summed') }} as charges
+inner join {{ ref('fct_charges') }} as charges
     on items.charge_id = charges.charge_id
 inner join {{ ref('policy_aging_buckets') }} as buckets
     on

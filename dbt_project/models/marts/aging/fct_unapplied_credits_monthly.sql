@@ -13,12 +13,12 @@ select
     steps.unapplied_amount,
     {{ cents('steps.unapplied_amount * entries.exchange_rate') }} as unapplied_amount_mxn,
     {{ cents('steps.unapplied_amount * closing_rates.closing_rate') }} as closing_amount_mxn
-from {{ ref('int_unapplied_stepped') }} as steps
+from {{ ref('fct_unapplied_credit_spans') }} as steps
 inner join {{ ref('int_period_spans') }} as spans
     on
         steps.from_month_number = spans.from_month_number
         and steps.until_month_number = spans.until_month_number
-inner join {{ ref('int_entries_signed') }} as entries
+inner join {{ ref('fct_ledger_entries') }} as entries
     on steps.entry_id = entries.entry_id
 left join {{ ref('int_closing_rates_dated') }} as closing_rates
     on spans.as_of_date = closing_rates.as_of_date and entries.currency_code = closing_rates.currency_code

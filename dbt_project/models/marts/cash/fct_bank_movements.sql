@@ -1,20 +1,15 @@
 -- The bank's posting order within a day is the order of its files, so a later export continues the first.
-with ordered as (
+with chained as (
     select
         movements.*,
-        row_number() over (
+        row_number() over posting_order as sequence_number,
+        lag(movements.balance_amount) over posting_order as previous_balance_amount
+    from {{ ref('int_bank_movements_unioned') }} as movements
+    window
+        posting_order as (
             partition by movements.account_id
             order by movements.movement_date, movements.delivered_at, movements.file_line
-        ) as sequence_number
-    from {{ ref('int_bank_movements_unioned') }} as movements
-),
-
-chained as (
-    select
-        ordered.*,
-        lag(ordered.balance_amount) over (partition by ordered.account_id order by ordered.sequence_number)
-            as previous_balance_amount
-    from ordered
+        )
 )
 
 select

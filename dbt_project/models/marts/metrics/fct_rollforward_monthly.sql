@@ -1,93 +1,83 @@
 -- Opening and closing come from the ageing, the movements from the ledger: that they meet is a
 -- control, not a definition. Signed: what lowers the receivable is negative.
+{% set codes = ['charges', 'receipts', 'credit_memos', 'write_offs', 'adjustments'] %}
 with movements as (
     select
         entries.period_month,
         entries.customer_id,
         entries.currency_code,
-        {% for code in ['charges', 'receipts', 'credit_memos', 'write_offs', 'adjustments'] -%}
-            {{ total("case when rollforward_code = '" ~ code ~ "' then amount - discount_amount else 0 end") }}
+        {% for code in codes -%}
+            {{ total("case when entries.rollforward_code = '" ~ code ~ "' then entries.amount - entries.discount_amount else 0 end") }}
                 as {{ code }}_amount,
         {% endfor -%}
-        {{ total('discount_amount') }} as discounts_amount,
-        {{ total('amount_mxn') }} as movements_amount_mxn
+        {{ total('entries.discount_amount') }} as discounts_amount,
+        {{ total('entries.amount_mxn') }} as movements_amount_mxn
     from {{ ref('fct_ledger_entries') }} as entries
-    inner join {{ ref('int_periods') }} as periods
-        on entries.period_month = periods.period_month and entries.entry_date <= periods.as_of_date
+    cross join {{ ref('stg_cartera__run_parameters') }} as run
+    where entries.entry_date <= run.as_of_date
     group by entries.period_month, entries.customer_id, entries.currency_code
 ),
 
-closings as (
+-- Each balance closes its own month and opens the next.
+contributions as (
     select
-        period_month,
-        customer_id,
-        currency_code,
-        balance_amount,
-        closing_balance_amount_mxn
-    from {{ ref('fct_aging_monthly') }}
-),
-
-openings as (
+        movements.*,
+        0 as opening_amount,
+        0 as closing_amount,
+        0 as opening_amount_mxn,
+        0 as closing_amount_mxn
+    from movements
+    union all
     select
-        periods.period_month,
+        aging.period_month,
         aging.customer_id,
         aging.currency_code,
-        aging.balance_amount,
-        aging.closing_balance_amount_mxn
+        {% for code in codes -%}
+            0 as {{ code }}_amount,
+        {% endfor -%}
+        0 as discounts_amount,
+        0 as movements_amount_mxn,
+        0 as opening_amount,
+        aging.balance_amount as closing_amount,
+        0 as opening_amount_mxn,
+        aging.closing_balance_amount_mxn as closing_amount_mxn
     from {{ ref('fct_aging_monthly') }} as aging
-    inner join {{ ref('int_periods') }} as previous on aging.period_month = previous.period_month
-    inner join {{ ref('int_periods') }} as periods on previous.month_number + 1 = periods.month_number
-),
-
-grid as (
+    union all
     select
-        period_month,
-        customer_id,
-        currency_code
-    from movements
-    union
-    select
-        period_month,
-        customer_id,
-        currency_code
-    from closings
-    union
-    select
-        period_month,
-        customer_id,
-        currency_code
-    from openings
+        following.period_month,
+        aging.customer_id,
+        aging.currency_code,
+        {% for code in codes -%}
+            0 as {{ code }}_amount,
+        {% endfor -%}
+        0 as discounts_amount,
+        0 as movements_amount_mxn,
+        aging.balance_amount as opening_amount,
+        0 as closing_amount,
+        aging.closing_balance_amount_mxn as opening_amount_mxn,
+        0 as closing_amount_mxn
+    from {{ ref('fct_aging_monthly') }} as aging
+    inner join {{ ref('int_periods') }} as periods
+        on aging.period_month = periods.period_month
+    inner join {{ ref('int_periods') }} as following
+        on periods.month_number + 1 = following.month_number
 )
 
 select
-    grid.period_month,
-    grid.customer_id,
-    grid.currency_code,
-    coalesce(openings.balance_amount, 0) as opening_amount,
-    {% for code in ['charges', 'receipts', 'credit_memos', 'write_offs', 'discounts', 'adjustments'] -%}
-        coalesce(movements.{{ code }}_amount, 0) as {{ code }}_amount,
+    period_month,
+    customer_id,
+    currency_code,
+    {{ total('opening_amount') }} as opening_amount,
+    {% for code in codes[:4] + ['discounts', 'adjustments'] -%}
+        {{ total(code ~ '_amount') }} as {{ code }}_amount,
     {% endfor -%}
-    coalesce(closings.balance_amount, 0) as closing_amount,
-    coalesce(openings.closing_balance_amount_mxn, 0) as opening_amount_mxn,
-    coalesce(movements.movements_amount_mxn, 0) as movements_amount_mxn,
+    {{ total('closing_amount') }} as closing_amount,
+    {{ total('opening_amount_mxn') }} as opening_amount_mxn,
+    {{ total('movements_amount_mxn') }} as movements_amount_mxn,
     cast(
-        coalesce(closings.closing_balance_amount_mxn, 0) - coalesce(openings.closing_balance_amount_mxn, 0)
-        - coalesce(movements.movements_amount_mxn, 0) as decimal(18, 2)
+        coalesce(sum(closing_amount_mxn), 0) - coalesce(sum(opening_amount_mxn), 0) - coalesce(sum(movements_amount_mxn), 0)
+        as decimal(18, 2)
     ) as fx_amount_mxn,
-    coalesce(closings.closing_balance_amount_mxn, 0) as closing_amount_mxn
-from grid
-left join movements
-    on
-        grid.period_month = movements.period_month
-        and grid.customer_id = movements.customer_id
-        and grid.currency_code = movements.currency_code
-left join closings
-    on
-        grid.period_month = closings.period_month
-        and grid.customer_id = closings.customer_id
-        and grid.currency_code = closings.currency_code
-left join openings
-    on
-        grid.period_month = openings.period_month
-        and grid.customer_id = openings.customer_id
-        and grid.currency_code = openings.currency_code
+    {{ total('closing_amount_mxn') }} as closing_amount_mxn
+from contributions
+group by period_month, customer_id, currency_code

@@ -1,11 +1,12 @@
+{{ config(materialized='view') }}
 -- What was applied to each charge, as stretches of months in which it did not change; only those
 -- with something open. [from_month_number, until_month_number)
 with run as (
-    select as_of_date from {{ ref('stg_cartera__run_parameters') }}
+    select as_of_date from {{ ref('dim_run_parameters') }}
 ),
 
 last_period as (
-    select max(month_number) + 1 as until_month_number from {{ ref('int_periods') }}
+    select max(month_number) + 1 as until_month_number from {{ ref('dim_periods') }}
 ),
 
 movements as (
@@ -13,13 +14,13 @@ movements as (
         charges.charge_id,
         charges.charge_date as movement_date,
         cast(0 as decimal(18, 2)) as applied_amount
-    from {{ ref('int_charges_summed') }} as charges
+    from {{ ref('fct_charges') }} as charges
     union all
     select
         charge_id,
         effective_date,
         applied_amount
-    from {{ ref('int_applications_dated') }}
+    from {{ ref('fct_applications') }}
     where has_charge
 ),
 
@@ -58,7 +59,7 @@ select
     coalesce(stepped.next_month_number, last_period.until_month_number) as until_month_number,
     stepped.applied_amount
 from stepped
-inner join {{ ref('int_charges_summed') }} as charges
+inner join {{ ref('fct_charges') }} as charges
     on stepped.charge_id = charges.charge_id
 cross join last_period
 where stepped.applied_amount <> charges.amount

@@ -1,21 +1,22 @@
+{{ config(materialized='view') }}
 -- What each credit still has unapplied, as stretches of months. Three ways to be unapplied: a
 -- receipt waiting for its later invoice, an application whose charge is gone, and credit that the
 -- ERP keeps for the customer, used oldest first.
 with run as (
-    select as_of_date from {{ ref('stg_cartera__run_parameters') }}
+    select as_of_date from {{ ref('dim_run_parameters') }}
 ),
 
 last_period as (
-    select max(month_number) + 1 as until_month_number from {{ ref('int_periods') }}
+    select max(month_number) + 1 as until_month_number from {{ ref('dim_periods') }}
 ),
 
 waiting as (
     select
-        applications.entry_id,
+        applications.application_id as entry_id,
         applications.credit_date as from_date,
         case when applications.has_charge then applications.effective_date end as until_date,
         applications.applied_amount as amount
-    from {{ ref('int_applications_dated') }} as applications
+    from {{ ref('fct_applications') }} as applications
     where not applications.has_charge or applications.effective_date > applications.credit_date
 ),
 
@@ -50,7 +51,7 @@ kept as (
             order by entries.entry_date, entries.entry_id
             rows between unbounded preceding and current row
         ) as amount_until
-    from {{ ref('int_entries_signed') }} as entries
+    from {{ ref('fct_ledger_entries') }} as entries
     cross join run
     where entries.entry_kind_code = 'unapplied' and entries.entry_date <= run.as_of_date
 ),
@@ -62,7 +63,7 @@ uses as (
         {{ month_number('entries.entry_date') }}
             as month_number,
         sum(entries.amount) as used_amount
-    from {{ ref('int_entries_signed') }} as entries
+    from {{ ref('fct_ledger_entries') }} as entries
     cross join run
     where entries.entry_kind_code = 'unapplied_use' and entries.entry_date <= run.as_of_date
     group by 1, 2, 3
