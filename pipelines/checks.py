@@ -8,30 +8,44 @@ import duckdb
 
 from pipelines.contracts.failed_check import FailedCheck
 from pipelines.contracts.raw_table import RawTable
+from pipelines.inbox import masked
 
 
 def find_landing_mismatches(
     connection: duckdb.DuckDBPyConnection, tables: list[RawTable]
 ) -> list[FailedCheck]:
-    """Deliveries whose rows in the raw tables are not as many as were landed, and natural keys
-    with two open versions. Empty when all is well.
+    """Deliveries whose rows in the raw tables are not as many as were landed, rows of no accepted
+    delivery, and natural keys with two open versions. Empty when all is well.
     """
     stored = " union all ".join(f"select delivery_id from raw.{table.name}" for table in tables)
     mismatches = connection.execute(
         f"""
-        select deliveries.file_name, deliveries.rows_landed, count(stored.delivery_id)
-        from raw.deliveries left join ({stored}) as stored using (delivery_id)
-        where deliveries.status_code = 'accepted'
-        group by deliveries.delivery_id, deliveries.file_name, deliveries.rows_landed
-        having count(stored.delivery_id) <> deliveries.rows_landed
-        order by deliveries.file_name
+        with stored as (
+            select delivery_id, count(*) as row_count from ({stored}) group by delivery_id
+        ),
+
+        accepted as (
+            select delivery_id, file_name, rows_landed from raw.deliveries
+            where status_code = 'accepted'
+        )
+
+        select
+            coalesce(accepted.file_name, stored.delivery_id, 'no delivery') as subject_id,
+            coalesce(accepted.rows_landed, 0) as landed_count,
+            coalesce(stored.row_count, 0) as stored_count
+        from accepted full outer join stored on accepted.delivery_id = stored.delivery_id
+        where landed_count <> stored_count
+        order by subject_id
         """
     ).fetchall()
     findings = [
         FailedCheck(
-            "landed_rows_are_stored", "file", name, note=f"{landed} rows landed, {found} stored"
+            "landed_rows_are_stored",
+            "file",
+            masked(subject),
+            note=f"{landed} rows landed, {found} stored",
         )
-        for name, landed, found in mismatches
+        for subject, landed, found in mismatches
     ]
     for table in tables:
         keys = ", ".join(table.key)

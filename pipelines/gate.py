@@ -59,7 +59,8 @@ def judge(
 ) -> Verdict:
     """Reads the month's controls from a build or a published database and judges them.
 
-    A control of the policy without a row, or a month without controls, refuses as a failed one does.
+    A control of the policy without a row, a month without controls, or a control without a status
+    refuses as a failed one does.
     After failed checks the tables may be of another run, and are not read.
     """
     if failed_checks:
@@ -75,7 +76,8 @@ def judge(
     missing = tuple(code for (code,) in policy if code not in present)
     if not policy:
         missing = ("policy_controls",)
-    failed = controls.filter(pl.col("is_blocking") & ~pl.col("status_code").is_in(PASSING))
+    passes = pl.col("status_code").is_in(PASSING).fill_null(False)
+    failed = controls.filter(pl.col("is_blocking").fill_null(True) & ~passes)
     exceptions = connection.execute(
         """
         select * from controls.ctl_control_exceptions where period_month = ?

@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-DELIVERY_FOLDER = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2})(\d{2}))?$")
+DELIVERY_FOLDER = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T([0-9]{2})([0-9]{2}))?")
+LONG_NUMBER = re.compile(r"[0-9]+(?=[0-9]{4})")
 CONFIG_FILES = frozenset({"company.yaml", "mapping.yaml", "README.md"})
 
 
@@ -19,7 +20,8 @@ CONFIG_FILES = frozenset({"company.yaml", "mapping.yaml", "README.md"})
 class Arrival:
     """One delivered file.
 
-    source: the folder it lies in. file_name: its path below the company's inbox.
+    source: the folder it lies in. file_name: its path below the company's inbox; bytes that are
+    not UTF-8 are written as escapes.
     delivered_at: UTC, without zone; from the delivery folder's name, else the file's own time.
     size_bytes, modified_ns: tell whether a file already landed could have changed.
     """
@@ -33,11 +35,18 @@ class Arrival:
 
 
 def find_arrivals(inbox: Path, zone: ZoneInfo) -> list[Arrival]:
-    """All files below the inbox, oldest delivery first, then by path. Hidden files are not files."""
+    """All files below the inbox, oldest delivery first, then by path. Hidden ones are left out."""
     if not inbox.is_dir():
         return []
     arrivals = [arrival(path, inbox, zone) for path in delivered_files(inbox)]
     return sorted(arrivals, key=lambda item: (item.delivered_at, item.file_name))
+
+
+def masked(file_name: str) -> str:
+    """A file's name for logs and screens: of a number longer than four digits, which may be a bank
+    account, only the last four are left.
+    """
+    return LONG_NUMBER.sub("…", file_name)
 
 
 def delivered_files(inbox: Path) -> Iterator[Path]:
@@ -59,7 +68,9 @@ def arrival(path: Path, inbox: Path, zone: ZoneInfo) -> Arrival:
     from_folder = next((moment for moment in named if moment is not None), None)
     return Arrival(
         source=relative.parts[0] if len(relative.parts) > 1 else "",
-        file_name=relative.as_posix(),
+        file_name=relative.as_posix().encode(errors="surrogateescape").decode(
+            errors="backslashreplace"
+        ),
         path=path,
         delivered_at=from_folder or datetime.fromtimestamp(stat.st_mtime, UTC).replace(tzinfo=None),
         size_bytes=stat.st_size,
@@ -69,12 +80,12 @@ def arrival(path: Path, inbox: Path, zone: ZoneInfo) -> Arrival:
 
 def delivery_time(folder: str, zone: ZoneInfo) -> datetime | None:
     """The moment a folder such as ``2026-10-03T0630`` names, in UTC; None for any other name."""
-    match = DELIVERY_FOLDER.match(folder)
+    match = DELIVERY_FOLDER.fullmatch(folder)
     if match is None:
         return None
     year, month, day, hour, minute = (int(group or 0) for group in match.groups())
     try:
         local = datetime(year, month, day, hour, minute, tzinfo=zone)
-    except ValueError:
+        return local.astimezone(UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError):
         return None
-    return local.astimezone(UTC).replace(tzinfo=None)

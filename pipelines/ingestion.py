@@ -4,15 +4,16 @@ Belongs here: the order of deliveries, and what happens to a file that cannot be
 Does not belong here: formats (sources/), versions and transactions (landing.py).
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import duckdb
 
 from pipelines import landing
 from pipelines.contracts.raw_table import RawTable
-from pipelines.contracts.validation import validate
+from pipelines.contracts.validation import Validated, validate
 from pipelines.files import sha256_of
 from pipelines.inbox import Arrival, find_arrivals
 from pipelines.landing import Delivery
@@ -36,58 +37,87 @@ def configured_sources(settings: Settings, arrivals: Iterable[Arrival]) -> tuple
     return tuple(name for name in SOURCES if name in found)
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A file read and validated, or the reason why it cannot be."""
+
+    sha256: str
+    table: RawTable | None
+    validated: Validated | None
+    refusal: UnreadableFile | None
+
+
 def ingest(
     connection: duckdb.DuckDBPyConnection,
     settings: Settings,
     progress: Progress = lambda _: None,
-    only: frozenset[str] | None = None,
 ) -> list[Delivery]:
     """Lands every file that is not landed yet, oldest delivery first.
 
-    only: sources to take now; None takes all. Returns what became of each new file; a file that
-    cannot be read is rejected by name and the others go on.
+    Returns what became of each new file; one that cannot be read is rejected by name and the
+    others go on.
     """
     landing.create_raw_schema(connection, all_tables())
     arrivals = find_arrivals(settings.inbox, settings.zone)
     configured = configured_sources(settings, arrivals)
     landing.withdraw_absent(connection, arrivals)
     landing.write_expected_tables(connection, all_tables(), configured)
+    new = [item for item in arrivals if not landing.is_landed(connection, item)]
     deliveries = []
-    for item in arrivals:
-        if only is not None and item.source in SOURCES and item.source not in only:
-            continue
-        if landing.is_landed(connection, item):
-            continue
-        sha256 = sha256_of(item.path)
-        if landing.has_content(connection, item, sha256):
+    for item, prepared in read_ahead(new, lambda item: prepare(item, settings, configured)):
+        if landing.has_content(connection, item, prepared.sha256):
             continue
         progress(item.file_name)
-        deliveries.append(take(connection, settings, configured, item, sha256))
+        deliveries.append(store(connection, item, prepared))
     return deliveries
 
 
-def take(
-    connection: duckdb.DuckDBPyConnection,
-    settings: Settings,
-    configured: tuple[str, ...],
-    item: Arrival,
-    sha256: str,
-) -> Delivery:
-    """Reads, validates and lands one file, or rejects it with the reason."""
-    recorded_at = datetime.now(UTC).replace(tzinfo=None)
-    refused = Delivery(landing.delivery_id_of(item, sha256), "", item.file_name, "rejected")
+def read_ahead(
+    items: list[Arrival], read: Callable[[Arrival], Prepared]
+) -> Iterator[tuple[Arrival, Prepared]]:
+    """Reads the next file while the caller stores the last; never more than one is waiting."""
+    with ThreadPoolExecutor(max_workers=1) as reader:
+        ahead = reader.submit(read, items[0]) if items else None
+        for place, item in enumerate(items):
+            assert ahead is not None
+            prepared = ahead.result()
+            following = items[place + 1 : place + 2]
+            ahead = reader.submit(read, following[0]) if following else None
+            yield item, prepared
+
+
+def prepare(item: Arrival, settings: Settings, configured: tuple[str, ...]) -> Prepared:
+    """Reads and validates one file; nothing is stored yet."""
+    sha256 = sha256_of(item.path)
+    table = None
     try:
         source = source_of(item, configured)
         table = source.route(item.path, settings.inbox)
-        refused = replace(refused, table_name=table.name)
-        refuse_stale_extract(connection, table, item)
         reading = source.read(item.path, table, settings.inbox)
-        validated = validate(table, reading)
+        return Prepared(sha256, table, validate(table, reading), None)
     except UnreadableFile as error:
-        refused = replace(refused, reason=error.reason, remedy=error.remedy)
-        landing.reject(connection, item, sha256, refused, recorded_at)
-        return refused
-    return landing.land(connection, table, item, sha256, validated, recorded_at)
+        return Prepared(sha256, table, None, error)
+
+
+def store(connection: duckdb.DuckDBPyConnection, item: Arrival, prepared: Prepared) -> Delivery:
+    """Lands a prepared file, or writes down why it is rejected."""
+    recorded_at = datetime.now(UTC).replace(tzinfo=None)
+    table, validated, refusal = prepared.table, prepared.validated, prepared.refusal
+    if table is not None and validated is not None:
+        refusal = stale_extract(connection, table, item)
+        if refusal is None:
+            return landing.land(connection, table, item, prepared.sha256, validated, recorded_at)
+    assert refusal is not None
+    refused = Delivery(
+        delivery_id=landing.delivery_id_of(item, prepared.sha256),
+        table_name=table.name if table is not None else "",
+        file_name=item.file_name,
+        status="rejected",
+        reason=refusal.reason,
+        remedy=refusal.remedy,
+    )
+    landing.reject(connection, item, prepared.sha256, refused, recorded_at)
+    return refused
 
 
 def source_of(item: Arrival, configured: tuple[str, ...]) -> Source:
@@ -103,15 +133,16 @@ def source_of(item: Arrival, configured: tuple[str, ...]) -> Source:
     )
 
 
-def refuse_stale_extract(
+def stale_extract(
     connection: duckdb.DuckDBPyConnection, table: RawTable, item: Arrival
-) -> None:
+) -> UnreadableFile | None:
     """An older full extract must not overwrite what a newer one said."""
     if table.delivery != "full":
-        return
+        return None
     last = landing.last_full_extract(connection, table)
-    if last is not None and item.delivered_at <= last[0]:
-        raise UnreadableFile(
-            f"a full extract of {table.name} of the same time or newer is already landed",
-            "Deliver it in a folder named after the time it was made, newer than the last",
-        )
+    if last is None or item.delivered_at > last[0]:
+        return None
+    return UnreadableFile(
+        f"a full extract of {table.name} of the same time or newer is already landed",
+        "Deliver it in a folder named after the time it was made, newer than the last",
+    )

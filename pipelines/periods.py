@@ -7,20 +7,23 @@ import re
 from calendar import monthrange
 from datetime import date
 
-MONTH = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$")
+MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def parse_month(text: str) -> date:
     """``2026-10`` as its first day. Raises ValueError for anything else."""
-    match = MONTH.match(text)
+    match = MONTH.fullmatch(text)
     if match is None:
         raise ValueError("a month is written YYYY-MM, such as 2026-10")
     return date(int(match.group(1)), int(match.group(2)), 1)
 
 
-def parse_day(text: str) -> date | None:
-    """``2026-10-31`` as a date; an empty text is no date. Raises ValueError for anything else."""
-    return date.fromisoformat(text) if text else None
+def parse_day(text: str) -> date:
+    """``2026-10-31`` as a date. Raises ValueError for anything else, other ISO notations too."""
+    if not DAY.fullmatch(text):
+        raise ValueError("a date is written YYYY-MM-DD, such as 2026-10-31")
+    return date.fromisoformat(text)
 
 
 def month_code(day: date) -> str:

@@ -18,7 +18,8 @@ from pipelines.periods import month_code
 
 ROOT = Path(__file__).resolve().parent.parent
 MAX_CONFIG_BYTES = 64 * 1024
-COMPANY_SLUG = re.compile(r"^[a-z0-9][a-z0-9_-]{0,40}$")
+COMPANY_SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,40}")
+ISO_CURRENCY = re.compile(r"[A-Z]{3}")
 Language = Literal["es", "en"]
 CONFIG_KEYS = {"name", "functional_currency", "language", "timezone", "sources"}
 
@@ -95,31 +96,38 @@ class Settings:
 
     @classmethod
     def from_env(cls) -> "Settings":
-        """Settings of the company named by CARTERA_COMPANY (default ``demo``), below CARTERA_ROOT."""
-        root = Path(os.environ.get("CARTERA_ROOT", ROOT)).resolve()
-        return load_settings(os.environ.get("CARTERA_COMPANY", "demo"), root)
+        """Settings of the company that CARTERA_COMPANY names; ``demo`` without it."""
+        return load_settings(os.environ.get("CARTERA_COMPANY", "demo"))
 
 
-def load_settings(company: str, root: Path = ROOT) -> Settings:
+def project_root() -> Path:
+    """The folder that holds ``data``: CARTERA_ROOT, or the project's own."""
+    return Path(os.environ.get("CARTERA_ROOT", ROOT)).resolve()
+
+
+def load_settings(company: str, root: Path | None = None) -> Settings:
     """Reads ``data/raw/<company>/company.yaml``; every entry has a default.
 
+    root: the project's folder; without it, project_root().
     Raises SettingsError for an unusable company name or entry.
     """
-    if not COMPANY_SLUG.match(company):
+    if not COMPANY_SLUG.fullmatch(company):
         raise SettingsError(
             "a company is named by its folder: lower-case letters, digits, '-' and '_' only"
         )
+    root = project_root() if root is None else root
     path = root / "data" / "raw" / company / "company.yaml"
     entries = read_config(path)
-    unknown = sorted(set(entries) - CONFIG_KEYS)
+    unknown = sorted(entries.keys() - CONFIG_KEYS)
     if unknown:
-        raise SettingsError(f"{path.name}: unknown entry {unknown[0]}; known: {sorted(CONFIG_KEYS)}")
+        known = ", ".join(sorted(CONFIG_KEYS))
+        raise SettingsError(f"{path.name}: unknown entry {unknown[0]}; known: {known}")
     settings = Settings(
         company=company,
-        company_name=str(entries.get("name", company)),
-        functional_currency_code=str(entries.get("functional_currency", "MXN")),
+        company_name=parse_text(entries, "name", company, path),
+        functional_currency_code=parse_text(entries, "functional_currency", "MXN", path),
         language=parse_language(entries.get("language", "es"), path),
-        timezone=str(entries.get("timezone", "America/Mexico_City")),
+        timezone=parse_text(entries, "timezone", "America/Mexico_City", path),
         sources=parse_sources(entries.get("sources"), path),
         root=root,
     )
@@ -134,11 +142,19 @@ def read_config(path: Path) -> dict[str, object]:
         raise SettingsError(f"{path.name}: larger than {MAX_CONFIG_BYTES} bytes")
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    # PyYAML lets a date that does not exist, and nesting without end, through as plain errors.
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise SettingsError(f"{path.name}: not valid YAML in UTF-8") from error
-    if not isinstance(content, dict):
+    if not isinstance(content, dict) or not all(isinstance(key, str) for key in content):
         raise SettingsError(f"{path.name}: must be a list of 'entry: value' lines")
     return content
+
+
+def parse_text(entries: dict[str, object], entry: str, default: str, path: Path) -> str:
+    value = entries.get(entry, default)
+    if not isinstance(value, str) or not value.strip():
+        raise SettingsError(f"{path.name}: {entry} must be a text, in quotes if need be")
+    return value
 
 
 def parse_sources(value: object, path: Path) -> tuple[str, ...] | None:
@@ -157,9 +173,11 @@ def parse_language(value: object, path: Path) -> Language:
 
 
 def check_settings(settings: Settings, path: Path) -> None:
-    if not re.match(r"^[A-Z]{3}$", settings.functional_currency_code):
+    if not ISO_CURRENCY.fullmatch(settings.functional_currency_code):
         raise SettingsError(f"{path.name}: functional_currency must be an ISO code such as MXN")
     try:
         settings.zone  # noqa: B018 (the lookup itself is the check)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise SettingsError(f"{path.name}: timezone must be one such as America/Monterrey") from error
+    # A region without its city is a folder of the time zone database, hence OSError.
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        example = "America/Monterrey"
+        raise SettingsError(f"{path.name}: timezone must be one such as {example}") from error

@@ -5,6 +5,7 @@ text is none. Does not belong here: files, columns and contracts (typed_columns.
 """
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,8 @@ import polars as pl
 
 ISO_DATE = "%Y-%m-%d"
 ISO_TIMESTAMP = "%Y-%m-%d %H:%M:%S%.f"
+# Without a fraction first: it is what exports write, and Polars reads it several times faster.
+TIMESTAMP_FORMATS = ("%Y-%m-%d %H:%M:%S", ISO_TIMESTAMP, "%Y-%m-%dT%H:%M:%S%.f")
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 # Spreadsheets hold numbers in binary: 0.07 arrives as some nine decimals beside it.
@@ -70,14 +73,24 @@ def parsed(text: pl.Expr, dtype: pl.DataType, notation: Notation) -> pl.Expr:
         whole = text.str.replace(r"\.0+$", "") if notation.is_binary else text
         return whole.cast(pl.Int64, strict=False)
     if dtype == pl.Date:
-        return in_range(pl.coalesce([date(text, form) for form in notation.date_formats]))
+        return in_range(first_of(text, notation.date_formats, date))
     if dtype == pl.Datetime:
-        return in_range(
-            pl.coalesce([timestamp(text, form) for form in (ISO_TIMESTAMP, "%Y-%m-%dT%H:%M:%S%.f")])
-        )
+        return in_range(first_of(text, TIMESTAMP_FORMATS, timestamp))
     if dtype == pl.String:
         return text
     raise TypeError(f"no notation is known for {dtype}")
+
+
+def first_of(
+    text: pl.Expr, formats: Sequence[str], parse: Callable[[pl.Expr, str], pl.Expr]
+) -> pl.Expr:
+    """What the first format that fits gives. A later one sees only the texts still unread, so
+    that a file in one format costs one pass.
+    """
+    value = parse(text, formats[0])
+    for form in formats[1:]:
+        value = value.fill_null(parse(pl.when(value.is_null()).then(text), form))
+    return value
 
 
 def number_pattern(integer_digits: int, scale: int | None, notation: Notation) -> str:

@@ -10,6 +10,7 @@ select
     balance_amount,
     occurrence_number,
     delivered_at,
+    delivery_id,
     file_line
 from {{ ref('stg_bbva__movements') }}
 union all
@@ -24,5 +25,6 @@ select
     balance_amount,
     occurrence_number,
     delivered_at,
+    delivery_id,
     file_line
 from {{ ref('stg_banorte__movements') }}

@@ -104,20 +104,17 @@ delivered as (
 ),
 
 only_in_documents as (
-    select
-        documents.customer_id,
-        min(documents.source_code) as source_code
-    from {{ ref('int_documents_unioned') }} as documents
+    select distinct documents.customer_id
+    from {{ ref('stg_microsip__documents') }} as documents
     left join delivered on documents.customer_id = delivered.customer_id
     where delivered.customer_id is null
-    group by documents.customer_id
 )
 
 select * from delivered
 union all
 select
     customer_id,
-    source_code,
+    'microsip' as source_code,
     null as customer_code,
     null as customer_name,
     null as rfc,

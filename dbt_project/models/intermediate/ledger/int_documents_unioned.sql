@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 -- Cancelled and unposted documents end here: what follows sees only what counts.
 with run as (
     select functional_currency_code from {{ ref('stg_cartera__run_parameters') }}

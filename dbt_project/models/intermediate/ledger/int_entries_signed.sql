@@ -2,74 +2,34 @@
 -- A receivable up is positive. The sign is set here, once, from policy_line_types.
 with microsip_lines as (
     select
-        amounts.amount_id,
-        amounts.document_id,
-        amounts.charge_id,
-        amounts.net_amount,
-        amounts.tax_amount,
-        amounts.withheld_amount,
-        amounts.discount_amount,
-        documents.customer_id,
-        -- Old lines without a type are told by what they do.
-        coalesce(
-            amounts.line_type_code,
-            case
-                when documents.is_charge then 'C'
-                when amounts.charge_id is not null then 'R'
-                else 'A'
-            end
-        ) as line_type_code
-    from {{ ref('stg_microsip__amounts') }} as amounts
-    inner join {{ ref('int_documents_unioned') }} as documents
-        on amounts.document_id = documents.document_id
-    where not amounts.is_cancelled and amounts.is_posted
+        amount_id as entry_id,
+        document_id,
+        charge_id,
+        line_type_code,
+        net_amount,
+        tax_amount,
+        withheld_amount,
+        discount_amount
+    from {{ ref('stg_microsip__amounts') }}
+    where not is_cancelled and is_posted
 ),
 
-microsip_entries as (
-    select
-        microsip_lines.amount_id as entry_id,
-        microsip_lines.document_id,
-        case when line_types.entry_kind_code in ('charge', 'application') then microsip_lines.charge_id end
-            as charge_id,
-        line_types.entry_kind_code,
-        cast(
-            line_types.receivable_sign * case line_types.entry_kind_code
-                when 'charge'
-                    then microsip_lines.net_amount + microsip_lines.tax_amount - microsip_lines.withheld_amount
-                else microsip_lines.net_amount + microsip_lines.tax_amount + microsip_lines.discount_amount
-            end as decimal(18, 2)
-        ) as amount,
-        cast(line_types.receivable_sign * microsip_lines.tax_amount as decimal(18, 2)) as tax_amount,
-        cast(
-            case line_types.entry_kind_code
-                when 'charge' then 0
-                else line_types.receivable_sign * microsip_lines.discount_amount
-            end as decimal(18, 2)
-        ) as discount_amount
-    from microsip_lines
-    inner join {{ ref('policy_line_types') }} as line_types
-        on microsip_lines.line_type_code = line_types.line_type_code
-),
-
-ledger_entries as (
+-- The generic ledger in the same line types: a settled invoice is paid in full on that day.
+ledger_lines as (
     select
         document_id as entry_id,
         document_id,
-        case when amount > 0 then document_id end as charge_id,
-        case when amount > 0 then 'charge' else 'unapplied' end as entry_kind_code,
-        amount,
-        cast(0 as decimal(18, 2)) as tax_amount,
-        cast(0 as decimal(18, 2)) as discount_amount
+        document_id as charge_id,
+        case when amount > 0 then 'C' else 'A' end as line_type_code,
+        abs(amount) as amount
     from {{ ref('stg_ledger__invoices') }}
     union all
     select
         document_id || '/S' as entry_id,
         document_id || '/S' as document_id,
-        case when amount > 0 then document_id end as charge_id,
-        case when amount > 0 then 'application' else 'unapplied_use' end as entry_kind_code,
-        cast(-amount as decimal(18, 2)) as amount,
-        cast(0 as decimal(18, 2)) as tax_amount,
-        cast(0 as decimal(18, 2)) as discount_amount
+        document_id as charge_id,
+        case when amount > 0 then 'R' else 'T' end as line_type_code,
+        abs(amount) as amount
     from {{ ref('stg_ledger__invoices') }}
     where settled_date is not null
     union all
@@ -77,40 +37,90 @@ ledger_entries as (
         entry_id,
         document_id,
         charge_id,
-        case when charge_id is null then 'unapplied' else 'application' end as entry_kind_code,
-        cast(-amount as decimal(18, 2)) as amount,
-        cast(0 as decimal(18, 2)) as tax_amount,
-        cast(0 as decimal(18, 2)) as discount_amount
+        case when charge_id is null then 'A' else 'R' end as line_type_code,
+        amount
     from {{ ref('stg_ledger__receipts') }}
 ),
 
 unioned as (
-    select * from microsip_entries
+    select * from microsip_lines
     union all
-    select * from ledger_entries
+    select
+        entry_id,
+        document_id,
+        charge_id,
+        line_type_code,
+        amount as net_amount,
+        0 as tax_amount,
+        0 as withheld_amount,
+        0 as discount_amount
+    from ledger_lines
+),
+
+typed as (
+    select
+        unioned.entry_id,
+        unioned.charge_id,
+        unioned.net_amount,
+        unioned.tax_amount,
+        unioned.withheld_amount,
+        unioned.discount_amount,
+        documents.*,
+        -- Old lines without a type are told by what they do.
+        coalesce(
+            unioned.line_type_code,
+            case
+                when documents.is_charge then 'C'
+                when unioned.charge_id is not null then 'R'
+                else 'A'
+            end
+        ) as line_type_code
+    from unioned
+    inner join {{ ref('int_documents_rated') }} as documents
+        on unioned.document_id = documents.document_id
+),
+
+signed as (
+    select
+        typed.*,
+        line_types.entry_kind_code,
+        cast(
+            line_types.receivable_sign * case line_types.entry_kind_code
+                when 'charge' then typed.net_amount + typed.tax_amount - typed.withheld_amount
+                else typed.net_amount + typed.tax_amount + typed.discount_amount
+            end as decimal(18, 2)
+        ) as amount,
+        cast(line_types.receivable_sign * typed.tax_amount as decimal(18, 2)) as signed_tax_amount,
+        cast(
+            case line_types.entry_kind_code
+                when 'charge' then 0
+                else line_types.receivable_sign * typed.discount_amount
+            end as decimal(18, 2)
+        ) as signed_discount_amount
+    from typed
+    inner join {{ ref('policy_line_types') }} as line_types
+        on typed.line_type_code = line_types.line_type_code
 )
 
 select
-    unioned.entry_id,
-    unioned.document_id,
-    documents.source_code,
+    entry_id,
+    document_id,
+    source_code,
     -- A charge belongs to itself, whatever the line says.
-    case unioned.entry_kind_code when 'charge' then unioned.document_id else unioned.charge_id end as charge_id,
-    documents.customer_id,
-    documents.document_number,
-    documents.concept_name,
-    documents.class_code,
-    unioned.entry_kind_code,
+    case entry_kind_code when 'charge' then document_id when 'application' then charge_id end as charge_id,
+    customer_id,
+    document_number,
+    concept_name,
+    class_code,
+    entry_kind_code,
     -- The crediting document's date: the ERP moves the line's own when a payment is re-applied.
-    documents.document_date as entry_date,
-    cast({{ dbt.date_trunc('month', 'documents.document_date') }} as date) as period_month,
-    documents.currency_code,
-    unioned.amount,
-    unioned.tax_amount,
-    unioned.discount_amount,
-    documents.exchange_rate,
-    documents.rate_source_code,
-    {{ cents('unioned.amount * documents.exchange_rate') }} as amount_mxn
-from unioned
-inner join {{ ref('int_documents_rated') }} as documents
-    on unioned.document_id = documents.document_id
+    document_date as entry_date,
+    cast({{ dbt.date_trunc('month', 'document_date') }} as date) as period_month,
+    currency_code,
+    amount,
+    signed_tax_amount as tax_amount,
+    signed_discount_amount as discount_amount,
+    exchange_rate,
+    rate_source_code,
+    {{ cents('amount * exchange_rate') }} as amount_mxn
+from signed

@@ -46,9 +46,9 @@ delivered_rates as (
 
 span as (
     select
-        cast(min(documents.document_date) as date) - 31 as first_date,
-        greatest(cast(max(run.as_of_date) as date), cast(max(documents.document_date) as date)) as last_date
-    from {{ ref('int_documents_unioned') }} as documents
+        min(delivered_rates.rate_date) as first_date,
+        greatest(max(run.as_of_date), max(delivered_rates.rate_date)) as last_date
+    from delivered_rates
     cross join run
 ),
 

@@ -9,5 +9,6 @@ select
     balance_amount,
     occurrence_number,
     known_from as delivered_at,
+    delivery_id,
     file_line
 from {{ known_rows('banorte_movements') }} as raw_rows
