@@ -1,0 +1,1 @@
+"""The benchmark: cartera beside a hand-written DuckDB script, on the same files in the same run."""
