@@ -100,7 +100,7 @@ def invoke(settings: Settings, arguments: list[str], progress: Progress = lambda
             ]
         )
     # dbt keeps its databases open; the files are wanted by the next step.
-    DuckDBConnectionManager.close_all_connections()
+    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     gc.collect()
     if outcome.exception is not None:
         raise TransformationError(str(outcome.exception)) from outcome.exception

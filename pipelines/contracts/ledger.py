@@ -8,7 +8,7 @@ without ``document_number`` is unapplied cash. Empty codes are '' so that they c
 import pandera.polars as pa
 import polars as pl
 
-from pipelines.contracts.raw_table import MONEY, RATE, RawTable
+from pipelines.contracts.raw_table import LEDGER_DATE, MONEY, RATE, RawTable
 
 ISO_CURRENCY = pa.Check.str_matches(r"^[A-Z]{3}$")
 
@@ -26,9 +26,9 @@ INVOICES = RawTable(
         {
             "customer_code": pa.Column(pl.String),
             "document_number": pa.Column(pl.String),
-            "document_date": pa.Column(pl.Date),
+            "document_date": pa.Column(pl.Date, LEDGER_DATE),
             "due_date": optional(pl.Date),
-            "settled_date": optional(pl.Date),
+            "settled_date": optional(pl.Date, LEDGER_DATE),
             "currency_code": pa.Column(pl.String, ISO_CURRENCY),
             "exchange_rate": optional(RATE, pa.Check.gt(0)),
             "amount": pa.Column(MONEY),
@@ -51,7 +51,7 @@ RECEIPTS = RawTable(
             "customer_code": pa.Column(pl.String),
             "receipt_number": pa.Column(pl.String),
             "document_number": pa.Column(pl.String),
-            "receipt_date": pa.Column(pl.Date),
+            "receipt_date": pa.Column(pl.Date, LEDGER_DATE),
             "currency_code": pa.Column(pl.String, ISO_CURRENCY),
             "exchange_rate": optional(RATE, pa.Check.gt(0)),
             "amount": pa.Column(MONEY, pa.Check.gt(0)),

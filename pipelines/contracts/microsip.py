@@ -10,7 +10,7 @@ from typing import Any, Literal
 import pandera.polars as pa
 import polars as pl
 
-from pipelines.contracts.raw_table import MONEY, PERCENT, RATE, TIMESTAMP, RawTable
+from pipelines.contracts.raw_table import LEDGER_DATE, MONEY, PERCENT, RATE, TIMESTAMP, RawTable
 
 
 def key(dtype: Any = pl.Int64) -> pa.Column:
@@ -54,7 +54,7 @@ DOCTOS_CC = table(
         "folio": known(pl.String),
         "naturaleza_concepto": needed(pl.String, flag("CR")),
         "sucursal_id": optional(pl.Int64),
-        "fecha": needed(pl.Date),
+        "fecha": needed(pl.Date, LEDGER_DATE),
         "clave_cliente": optional(pl.String),
         "cliente_id": needed(pl.Int64),
         "tipo_cambio": known(RATE, pa.Check.ge(0)),

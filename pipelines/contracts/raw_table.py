@@ -5,6 +5,7 @@ Does not belong here: column lists (one module per source beside this one), read
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 import pandera.polars as pa
@@ -14,6 +15,10 @@ MONEY = pl.Decimal(18, 2)
 RATE = pl.Decimal(18, 6)
 PERCENT = pl.Decimal(9, 6)
 TIMESTAMP = pl.Datetime("us")
+
+# A ledger is aged at every month-end since its first document: one date typed as 0206 or 1900
+# would make thousands of them.
+LEDGER_DATE = pa.Check.ge(date(1990, 1, 1))
 
 DUCKDB_TYPES = {
     pl.Int64: "BIGINT",

@@ -51,6 +51,16 @@ def test_a_row_may_fail_in_several_columns_and_counts_once(take):
     }
 
 
+def test_a_document_of_another_century_is_quarantined(take):
+    header = b"DOCTO_CC_ID,CONCEPTO_CC_ID,FOLIO,NATURALEZA_CONCEPTO,FECHA,CLIENTE_ID,TIPO_CAMBIO,"
+    rows = b"1,4,A1,C,1906-10-01,7,1,N,S\n2,4,A2,C,2026-10-01,7,1,N,S\n"
+    done = take("microsip", "DOCTOS_CC.csv", header + b"CANCELADO,APLICADO\n" + rows)
+    assert done.frame["docto_cc_id"].to_list() == [2]
+    assert done.rejects.select("column_name", "reason").rows() == [
+        ("fecha", "less than 1990-01-01")
+    ]
+
+
 def test_the_keys_of_rejected_rows_are_kept_so_that_they_do_not_vanish(take):
     content = b"MONEDA_ID,NOMBRE,CLAVE_FISCAL,ES_MONEDA_LOCAL\n1,Peso,mx,S\n2,Dolar,USD,N\n"
     done = take("microsip", "MONEDAS.csv", content)
