@@ -42,6 +42,7 @@ bench: $(READY) ## ratios to a hand-written DuckDB script on a million charges (
 	@$(BIN)/python -m tests.bench
 
 ui: $(READY) ## Dagster's web page, on http://localhost:3000
+	@$(BIN)/cartera parse
 	@mkdir -p .dagster
 	@DAGSTER_HOME=$(CURDIR)/.dagster $(BIN)/dagster dev -w workspace.yaml
 

@@ -1,8 +1,12 @@
-"""When things run: jobs, schedules and the sensor on the inbox."""
+"""When things run: jobs, schedules and the sensor on the inbox.
+
+Belongs here: when, and what of it. What a run does is in runs.py and the assets that call it.
+"""
 
 import hashlib
 import time
 from dataclasses import dataclass
+from typing import Any
 
 import dagster as dg
 
@@ -17,7 +21,9 @@ SETTLED_SECONDS = 60
 
 @dataclass(frozen=True)
 class Automation:
-    jobs: list[dg.UnresolvedAssetJobDefinition]
+    """jobs: as define_asset_job gives them; Dagster has no public name for that type."""
+
+    jobs: list[Any]
     schedules: list[dg.ScheduleDefinition]
     sensors: list[dg.SensorDefinition]
 
@@ -26,11 +32,12 @@ def build_automation(settings: Settings) -> Automation:
     everything = dg.AssetSelection.all()
     warehouse = everything - dg.AssetSelection.assets(REPORT_KEY, SNAPSHOT_KEY)
     daily = dg.define_asset_job("daily_refresh", warehouse)
-    weekly = dg.define_asset_job("weekly_aging", everything - dg.AssetSelection.assets(SNAPSHOT_KEY))
+    unsealed = everything - dg.AssetSelection.assets(SNAPSHOT_KEY)
+    weekly = dg.define_asset_job("weekly_aging", unsealed)
     partitions = monthly_partitions(settings.timezone)
     close = dg.define_asset_job("month_end_close", everything, config=close_config(partitions))
 
-    def at(job: dg.UnresolvedAssetJobDefinition, cron: str) -> dg.ScheduleDefinition:
+    def at(job: Any, cron: str) -> dg.ScheduleDefinition:
         return dg.ScheduleDefinition(
             job=job, cron_schedule=cron, execution_timezone=settings.timezone
         )
@@ -44,7 +51,7 @@ def build_automation(settings: Settings) -> Automation:
     def close_last_month(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
         """On the third day, the month before."""
         day = context.scheduled_execution_time
-        key = partitions.get_last_partition_key(current_time=day)
+        key = partitions.get_partition_keys(current_time=day)[-1]
         return dg.RunRequest(run_key=key, partition_key=key)
 
     @dg.sensor(job=daily, name="inbox_sensor", minimum_interval_seconds=120)
@@ -58,7 +65,8 @@ def build_automation(settings: Settings) -> Automation:
         fingerprint = fingerprint_of(arrivals)
         if fingerprint == context.cursor:
             return dg.SkipReason("nothing new")
-        return dg.SensorResult([dg.RunRequest(run_key=fingerprint)], cursor=fingerprint)
+        # No run key: an inbox that is again what it once was has changed all the same.
+        return dg.SensorResult([dg.RunRequest()], cursor=fingerprint)
 
     return Automation(
         jobs=[daily, weekly, close],
@@ -68,8 +76,10 @@ def build_automation(settings: Settings) -> Automation:
 
 
 def has_settled(arrivals: list[Arrival], now: float) -> bool:
-    """True when no file was touched within the last minute. now: seconds since 1970."""
-    return all(now - item.modified_ns / 1e9 >= SETTLED_SECONDS for item in arrivals)
+    """True when no file was touched within the last minute. now: seconds since 1970. A time far
+    ahead is a wrong clock's, not a copy under way.
+    """
+    return all(abs(now - item.modified_ns / 1e9) >= SETTLED_SECONDS for item in arrivals)
 
 
 def fingerprint_of(arrivals: list[Arrival]) -> str:

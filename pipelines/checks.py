@@ -30,22 +30,23 @@ def find_landing_mismatches(
         )
 
         select
-            coalesce(accepted.file_name, stored.delivery_id, 'no delivery') as subject_id,
+            accepted.file_name,
+            coalesce(accepted.delivery_id, stored.delivery_id) as delivery_id,
             coalesce(accepted.rows_landed, 0) as landed_count,
             coalesce(stored.row_count, 0) as stored_count
         from accepted full outer join stored on accepted.delivery_id = stored.delivery_id
         where landed_count <> stored_count
-        order by subject_id
+        order by accepted.file_name, delivery_id
         """
     ).fetchall()
     findings = [
         FailedCheck(
             "landed_rows_are_stored",
-            "file",
-            masked(subject),
+            "delivery" if name is None else "file",
+            delivery_id if name is None else masked(name),
             note=f"{landed} rows landed, {found} stored",
         )
-        for subject, landed, found in mismatches
+        for name, delivery_id, landed, found in mismatches
     ]
     for table in tables:
         keys = ", ".join(table.key)

@@ -6,15 +6,18 @@ not to be trusted or a month is blocked; 2 the call itself was wrong.
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from pipelines import cli_views
-from pipelines.periods import parse_month
-from pipelines.settings import ROOT, Settings, SettingsError, load_settings
+from pipelines.periods import parse_day, parse_month
+from pipelines.settings import Settings, SettingsError, load_settings
+
+if TYPE_CHECKING:
+    from pipelines.landing import Delivery
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -36,9 +39,9 @@ Month = Annotated[str, typer.Option(help="YYYY-MM")]
 
 def day_of(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return parse_day(text)
     except ValueError as error:
-        raise typer.BadParameter("a date is written YYYY-MM-DD, such as 2026-10-31") from error
+        raise typer.BadParameter(str(error)) from error
 
 
 def month_of(text: str) -> date:
@@ -59,7 +62,7 @@ def run(
     from pipelines import runs  # noqa: PLC0415 (other commands start without Polars and openpyxl)
 
     day = day_of(as_of) if as_of else None
-    settings = load_settings(company, ROOT)
+    settings = load_settings(company)
     with cli_views.progress(console) as progress:
         outcome = runs.run(settings, day, progress)
     show_outcome(settings, outcome.deliveries, outcome.report.path)
@@ -70,11 +73,12 @@ def close(month: Month, company: Company = "demo") -> None:
     """Run as of a month's last day and seal the month: Parquet, report and manifest, once."""
     from pipelines import runs  # noqa: PLC0415
 
-    settings = load_settings(company, ROOT)
+    first_day = month_of(month)
+    settings = load_settings(company)
     with cli_views.progress(console) as progress:
-        outcome = runs.close(settings, month_of(month), progress)
+        outcome = runs.close(settings, first_day, progress)
     show_outcome(settings, outcome.deliveries, outcome.report.path)
-    console.print(f"sealed   {cli_views.shown(settings.snapshots / month)}")
+    cli_views.say(console, f"sealed   {cli_views.shown(settings.snapshots / month)}")
 
 
 @app.command()
@@ -82,28 +86,29 @@ def report(month: Month, company: Company = "demo") -> None:
     """Write a month's report again from the published warehouse, if its controls allow."""
     from pipelines.monthly_report import write_monthly_report  # noqa: PLC0415
 
-    written = write_monthly_report(load_settings(company, ROOT), month_of(month))
-    console.print(f"report   {cli_views.shown(written.path)}")
+    written = write_monthly_report(load_settings(company), month_of(month))
+    cli_views.say(console, f"report   {cli_views.shown(written.path)}")
 
 
 @app.command()
 def sql(
     query: Annotated[str, typer.Argument(help='For instance "from marts.fct_aging_monthly".')],
+    *,
     company: Company = "demo",
     csv: Annotated[Path | None, typer.Option(help="Write the rows to this CSV file.")] = None,
     parquet: Annotated[Path | None, typer.Option(help="Write them to this Parquet file.")] = None,
     xlsx: Annotated[Path | None, typer.Option(help="Write them to this Excel workbook.")] = None,
-    limit: Annotated[int, typer.Option(help="Rows printed.")] = 40,
+    limit: Annotated[int, typer.Option(min=0, help="Rows printed.")] = 40,
 ) -> None:
     """Query the published warehouse, read-only."""
     from pipelines import ad_hoc  # noqa: PLC0415
 
-    settings = load_settings(company, ROOT)
+    settings = load_settings(company)
     frame = ad_hoc.query(settings.published_database, query)
     for path in (csv, parquet, xlsx):
         if path is not None:
             ad_hoc.write(frame, path)
-            console.print(f"{frame.height} rows to {path}")
+            cli_views.say(console, f"{frame.height:,} rows to {path}")
     if csv is None and parquet is None and xlsx is None:
         console.print(cli_views.frame_table(frame, limit))
 
@@ -113,7 +118,7 @@ def status(company: Company = "demo") -> None:
     """What is published, which files were not taken, which controls stand against which month."""
     from pipelines import status as warehouse_status  # noqa: PLC0415
 
-    settings = load_settings(company, ROOT)
+    settings = load_settings(company)
     state = warehouse_status.read(settings)
     cli_views.show_status(console, settings, state)
     if not state.is_well:
@@ -131,7 +136,9 @@ def sample(
     from pipelines.sample import write_sample  # noqa: PLC0415
 
     summary = write_sample(out, charges=charges, months=months, seed=seed)
-    console.print(f"{summary.files} files, {summary.rows:,} rows in {out}")
+    cli_views.say(
+        console, f"{len(summary.files)} files, {sum(summary.files.values()):,} rows in {out}"
+    )
 
 
 @app.command(hidden=True)
@@ -139,22 +146,24 @@ def parse(company: Company = "demo") -> None:
     """Parse the dbt project once, so that runs and Dagster start from the saved manifest."""
     from pipelines import transformation  # noqa: PLC0415
 
-    transformation.parse(load_settings(company, ROOT))
+    transformation.parse(load_settings(company))
 
 
 @snapshot_app.command("list")
 def snapshot_list(company: Company = "demo") -> None:
     """The sealed months."""
     from pipelines import snapshots  # noqa: PLC0415
+    from pipelines.files import sha256_of  # noqa: PLC0415
 
-    settings = load_settings(company, ROOT)
+    settings = load_settings(company)
     months = snapshots.sealed_months(settings.snapshots)
     table = Table("month", "files", "MB", "manifest sha256")
     for month in months:
         folder = snapshots.snapshot_folder(settings.snapshots, month)
         sizes = [path.stat().st_size for path in folder.iterdir()]
-        digest = snapshots.sha256_of(folder / snapshots.MANIFEST)
-        table.add_row(folder.name, str(len(sizes)), f"{sum(sizes) / 1e6:.1f}", digest[:16])
+        manifest = folder / snapshots.MANIFEST
+        digest = sha256_of(manifest)[:16] if manifest.is_file() else "missing"
+        table.add_row(folder.name, str(len(sizes)), f"{sum(sizes) / 1e6:.1f}", digest)
     console.print(table if months else "no month is sealed")
 
 
@@ -164,13 +173,15 @@ def snapshot_verify(
     company: Company = "demo",
 ) -> None:
     """Recompute every hash and row count, and the chain of manifests."""
-    from pipelines import snapshots  # noqa: PLC0415
+    from pipelines.snapshots import sealed_months  # noqa: PLC0415
+    from pipelines.verification import verify  # noqa: PLC0415
 
-    settings = load_settings(company, ROOT)
-    months = [month_of(month)] if month else snapshots.sealed_months(settings.snapshots)
-    findings = [finding for item in months for finding in snapshots.verify(settings.snapshots, item)]
+    sealed = load_settings(company).snapshots
+    months = [month_of(month)] if month else sealed_months(sealed)
+    findings = [finding for item in months for finding in verify(sealed, item)]
     for finding in findings:
-        errors.print(f"[red]{finding.month}[/red] {finding.file_name} {finding.problem}")
+        text = f"{finding.month} {finding.file_name} {finding.problem}"
+        cli_views.say(errors, text, "red")
     if findings or not months:
         console.print("nothing is sealed" if not months else f"{len(findings)} findings")
         raise typer.Exit(1)
@@ -179,8 +190,8 @@ def snapshot_verify(
 
 def show_outcome(settings: Settings, deliveries: "list[Delivery]", report_path: Path) -> None:
     cli_views.show_deliveries(console, deliveries)
-    console.print(f"database {cli_views.shown(settings.published_database)}")
-    console.print(f"report   [bold]{cli_views.shown(report_path)}[/bold]")
+    cli_views.say(console, f"database {cli_views.shown(settings.published_database)}")
+    cli_views.say(console, f"report   {cli_views.shown(report_path)}", "bold")
 
 
 def main() -> None:
@@ -188,7 +199,7 @@ def main() -> None:
     try:
         app()
     except SettingsError as error:
-        errors.print(f"[red]{error}[/red]")
+        cli_views.say(errors, str(error), "red")
         raise SystemExit(2) from error
     except cli_views.user_errors() as error:
         cli_views.show_error(errors, error)

@@ -1,5 +1,10 @@
-"""What the command line shows: progress, tables and errors. No decision is taken here."""
+"""What the command line shows: progress, tables and errors. No decision is taken here.
 
+Belongs here: making what is shown safe to show, too. File names, reasons and rows come from
+outside: they are text and never markup, hold no terminal commands, and no account numbers.
+"""
+
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,8 +13,10 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
-from pipelines.settings import ROOT, Settings
+from pipelines.inbox import masked
+from pipelines.settings import Settings, project_root
 
 if TYPE_CHECKING:
     import polars as pl
@@ -17,6 +24,9 @@ if TYPE_CHECKING:
     from pipelines.landing import Delivery
     from pipelines.runs import Progress as StepProgress
     from pipelines.status import WarehouseStatus
+
+# Terminals obey some of these; a line end and a tab they only print.
+TERMINAL_COMMANDS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 STEPS = {
     "land": "reading deliveries",
@@ -57,53 +67,69 @@ def progress(console: Console) -> Iterator["StepProgress"]:
         finish()
 
 
+def plain(value: object, style: str = "") -> Text:
+    """A value as the text that it is."""
+    return Text(TERMINAL_COMMANDS.sub("", str(value)), style=style)
+
+
+def say(console: Console, text: str, style: str = "") -> None:
+    """One line, never wrapped: a path that was broken in two cannot be copied."""
+    console.print(plain(text, style), soft_wrap=True)
+
+
 def shown(path: Path) -> str:
     """A path as a person would type it from the project's folder."""
-    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+    root = project_root()
+    return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
 
 
 def show_deliveries(console: Console, deliveries: "list[Delivery]") -> None:
     if not deliveries:
-        console.print("no new files")
+        say(console, "no new files")
         return
     accepted = [item for item in deliveries if item.status == "accepted"]
     rows = sum(item.rows_read for item in accepted)
-    console.print(
+    say(
+        console,
         f"{len(accepted)} files landed: {rows:,} rows read, "
         f"{sum(d.rows_landed for d in accepted):,} new or changed, "
         f"{sum(d.rows_unchanged for d in accepted):,} unchanged, "
         f"{sum(d.rows_quarantined for d in accepted):,} in quarantine, "
-        f"{sum(d.rows_vanished for d in accepted):,} vanished"
+        f"{sum(d.rows_vanished for d in accepted):,} vanished",
     )
     extra = sorted({name for d in accepted for name in d.unknown_columns})
     if extra:
-        console.print(f"columns no contract knows, left out: {', '.join(extra)}", style="dim")
+        say(console, f"columns no contract knows, left out: {', '.join(extra)}", "dim")
     for item in deliveries:
         if item.status == "rejected":
-            console.print(f"[yellow]rejected[/yellow] {item.file_name}: {item.reason}. {item.remedy}")
+            name = masked(item.file_name)
+            say(console, f"rejected {name}: {item.reason}. {item.remedy}", "yellow")
 
 
 def frame_table(frame: "pl.DataFrame", limit: int) -> Table:
     table = Table(caption=f"{frame.height:,} rows" if frame.height > limit else None)
     for name, dtype in frame.schema.items():
-        table.add_column(name, justify="right" if dtype.is_numeric() else "left", overflow="fold")
+        table.add_column(
+            plain(name), justify="right" if dtype.is_numeric() else "left", overflow="fold"
+        )
     for row in frame.head(limit).iter_rows():
-        table.add_row(*("" if value is None else str(value) for value in row))
+        table.add_row(*("" if value is None else plain(value) for value in row))
     return table
 
 
 def show_status(console: Console, settings: Settings, state: "WarehouseStatus") -> None:
     if state.as_of_date is None:
-        console.print("nothing is published yet: `cartera run`")
+        say(console, "nothing is published yet: `cartera run`")
     else:
-        console.print(
+        say(
+            console,
             f"{settings.company}: as of {state.as_of_date}, known at {state.known_at} UTC, "
-            f"{state.months} months, {state.sealed} sealed"
+            f"{state.months} months, {state.sealed} sealed",
         )
     for text in state.problems:
-        console.print(f"[yellow]•[/yellow] {text}")
+        say(console, f"• {text}", "yellow")
     if state.is_well:
-        console.print("no control and no file stands against it")
+        say(console, "no control and no file stands against it")
 
 
 def user_errors() -> tuple[type[Exception], ...]:
@@ -112,6 +138,7 @@ def user_errors() -> tuple[type[Exception], ...]:
 
     from pipelines.ad_hoc import QueryError  # noqa: PLC0415
     from pipelines.monthly_report import MonthNotBuilt, ReportBlocked  # noqa: PLC0415
+    from pipelines.publish import NothingToPublishError  # noqa: PLC0415
     from pipelines.runs import BuildDatabaseBusy, NothingDelivered  # noqa: PLC0415
     from pipelines.snapshots import SnapshotError  # noqa: PLC0415
     from pipelines.transformation import TransformationError  # noqa: PLC0415
@@ -121,6 +148,8 @@ def user_errors() -> tuple[type[Exception], ...]:
         DatabaseError,
         MonthNotBuilt,
         NothingDelivered,
+        NothingToPublishError,
+        OSError,  # no room, no permission, a folder where a file should be
         QueryError,
         ReportBlocked,
         SnapshotError,
@@ -132,7 +161,8 @@ def show_error(console: Console, error: Exception) -> None:
     from pipelines.monthly_report import ReportBlocked  # noqa: PLC0415
 
     if isinstance(error, ReportBlocked):
-        console.print(f"[red bold]no report:[/red bold] {error}")
-        console.print(f"why, with the offending rows: [bold]{shown(error.path)}[/bold]")
+        say(console, f"no report: {error}", "red bold")
+        say(console, f"why, with the offending rows: {shown(error.path)}", "bold")
+        say(console, "`cartera status` names files that were not taken")
     else:
-        console.print(f"[red]{error}[/red]")
+        say(console, str(error), "red")

@@ -68,9 +68,9 @@ def arrival(path: Path, inbox: Path, zone: ZoneInfo) -> Arrival:
     from_folder = next((moment for moment in named if moment is not None), None)
     return Arrival(
         source=relative.parts[0] if len(relative.parts) > 1 else "",
-        file_name=relative.as_posix().encode(errors="surrogateescape").decode(
-            errors="backslashreplace"
-        ),
+        file_name=relative.as_posix()
+        .encode(errors="surrogateescape")
+        .decode(errors="backslashreplace"),
         path=path,
         delivered_at=from_folder or datetime.fromtimestamp(stat.st_mtime, UTC).replace(tzinfo=None),
         size_bytes=stat.st_size,

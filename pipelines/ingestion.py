@@ -17,7 +17,7 @@ from pipelines.contracts.validation import Validated, validate
 from pipelines.files import sha256_of
 from pipelines.inbox import Arrival, find_arrivals
 from pipelines.landing import Delivery
-from pipelines.settings import Settings
+from pipelines.settings import Settings, SettingsError
 from pipelines.sources.reading import UnreadableFile
 from pipelines.sources.registry import SOURCES
 from pipelines.sources.source import Source
@@ -30,8 +30,15 @@ def all_tables() -> list[RawTable]:
 
 
 def configured_sources(settings: Settings, arrivals: Iterable[Arrival]) -> tuple[str, ...]:
-    """The sources of ``company.yaml``; without that list, the known folders found in the inbox."""
+    """The sources of ``company.yaml``; without that list, the known folders found in the inbox.
+
+    Raises SettingsError for a source that does not exist: nobody would miss its files.
+    """
     if settings.sources is not None:
+        unknown = [name for name in settings.sources if name not in SOURCES]
+        if unknown:
+            known = ", ".join(SOURCES)
+            raise SettingsError(f"company.yaml: unknown source {unknown[0]}; known: {known}")
         return settings.sources
     found = {item.source for item in arrivals}
     return tuple(name for name in SOURCES if name in found)
@@ -88,15 +95,18 @@ def read_ahead(
 
 def prepare(item: Arrival, settings: Settings, configured: tuple[str, ...]) -> Prepared:
     """Reads and validates one file; nothing is stored yet."""
-    sha256 = sha256_of(item.path)
-    table = None
+    sha256, table = "", None
     try:
+        sha256 = sha256_of(item.path)
         source = source_of(item, configured)
         table = source.route(item.path, settings.inbox)
         reading = source.read(item.path, table, settings.inbox)
         return Prepared(sha256, table, validate(table, reading), None)
     except UnreadableFile as error:
         return Prepared(sha256, table, None, error)
+    except OSError:
+        remedy = "See that it may be read and is not being written, and run again"
+        return Prepared(sha256, table, None, UnreadableFile("it cannot be opened", remedy))
 
 
 def store(connection: duckdb.DuckDBPyConnection, item: Arrival, prepared: Prepared) -> Delivery:
@@ -106,7 +116,9 @@ def store(connection: duckdb.DuckDBPyConnection, item: Arrival, prepared: Prepar
     if table is not None and validated is not None:
         refusal = stale_extract(connection, table, item)
         if refusal is None:
-            return landing.land(connection, table, item, prepared.sha256, validated, recorded_at)
+            return landing.land(
+                connection, table, item, prepared.sha256, validated, recorded_at=recorded_at
+            )
     assert refusal is not None
     refused = Delivery(
         delivery_id=landing.delivery_id_of(item, prepared.sha256),

@@ -1,10 +1,8 @@
-"""Landing: every version of every row ever delivered, one transaction per delivery.
+"""Landing: what is delivered is stored or written down, one transaction per delivery.
 
-Belongs here: the raw schema, row versions, the quarantine and the list of deliveries.
-Does not belong here: reading files (sources/), judging rows (contracts/), or what rows mean (dbt).
-
-A version is known from the time its delivery arrived until a later delivery changes it or, in a
-full extract, no longer holds it. Nothing is ever deleted or overwritten but that end.
+Belongs here: the raw schema, the quarantine and the list of deliveries.
+Does not belong here: reading files (sources/), judging rows (contracts/), which rows are new
+versions (row_versions.py), or what rows mean (dbt).
 """
 
 import hashlib
@@ -15,9 +13,10 @@ from typing import Literal
 import duckdb
 import polars as pl
 
-from pipelines.contracts.raw_table import FILE_LINE, RawTable, duckdb_type
+from pipelines.contracts.raw_table import RawTable, duckdb_type
 from pipelines.contracts.validation import Validated
 from pipelines.inbox import Arrival
+from pipelines.row_versions import VERSION_COLUMNS, store_versions
 
 DELIVERIES_DDL = """
 create table if not exists raw.deliveries (
@@ -41,7 +40,6 @@ create or replace table raw.expected_tables (
     source_code varchar, table_name varchar, delivery_mode_code varchar, source_kind_code varchar,
     is_configured boolean, is_required boolean)
 """
-VERSION_COLUMNS = "known_from timestamp, known_to timestamp, delivery_id varchar, file_line bigint"
 
 
 @dataclass(frozen=True)
@@ -69,8 +67,9 @@ def create_raw_schema(connection: duckdb.DuckDBPyConnection, tables: list[RawTab
     connection.execute(DELIVERIES_DDL)
     connection.execute(QUARANTINE_DDL)
     for table in tables:
-        columns = ", ".join(f"{name} {duckdb_type(t)}" for name, t in table.columns.items())
-        connection.execute(f"create table if not exists raw.{table.name} ({columns}, {VERSION_COLUMNS})")
+        columns = [f"{name} {duckdb_type(dtype)}" for name, dtype in table.columns.items()]
+        definition = ", ".join([*columns, VERSION_COLUMNS])
+        connection.execute(f"create table if not exists raw.{table.name} ({definition})")
 
 
 def write_expected_tables(
@@ -151,17 +150,19 @@ def land(
     arrival: Arrival,
     sha256: str,
     validated: Validated,
+    *,
     recorded_at: datetime,
 ) -> Delivery:
     """Stores one delivery: new and changed rows as new versions, vanished rows closed, bad rows
     in quarantine, and the delivery itself. All or nothing.
     """
     delivery_id = delivery_id_of(arrival, sha256)
-    connection.register("incoming", validated.frame)
     connection.register("rejected", validated.rejects)
     connection.execute("begin transaction")
     try:
-        landed, vanished = store_versions(connection, table, arrival, delivery_id, validated)
+        landed, vanished = store_versions(
+            connection, table, validated, delivery_id, arrival.delivered_at
+        )
         connection.execute(
             """
             insert into raw.quarantine
@@ -189,73 +190,8 @@ def land(
         connection.execute("rollback")
         raise
     finally:
-        connection.unregister("incoming")
         connection.unregister("rejected")
     return delivery
-
-
-def store_versions(
-    connection: duckdb.DuckDBPyConnection,
-    table: RawTable,
-    arrival: Arrival,
-    delivery_id: str,
-    validated: Validated,
-) -> tuple[int, int]:
-    """Returns how many rows landed (new or changed) and how many open versions vanished."""
-    target = f"raw.{table.name}"
-    names = ", ".join(table.columns)
-    insert = f"""
-        insert into {target} ({names}, known_from, known_to, delivery_id, file_line)
-        select {names}, ?, null, ?, {FILE_LINE} from
-    """
-    version = [arrival.delivered_at, delivery_id]
-    if scalar(connection, f"select count(*) from (select 1 from {target} limit 1)") == 0:
-        connection.execute(insert + " incoming", version)
-        return validated.frame.height, 0
-
-    on_key = " and ".join(f"incoming.{k} = open.{k}" for k in table.key)
-    differs = " or ".join(
-        f"incoming.{c} is distinct from open.{c}" for c in table.columns if c not in table.key
-    )
-    open_versions = f"(select * from {target} where known_to is null)"
-    connection.execute(
-        f"""
-        create or replace temp table delta as
-        select incoming.* from incoming left join {open_versions} as open on {on_key}
-        where open.known_from is null or ({differs})
-        """
-    )
-    keys = ", ".join(table.key)
-    close = f"""
-        update {target} as versions set known_to = ? from {{closing}} as closing
-        where versions.known_to is null
-          and {" and ".join(f"versions.{k} = closing.{k}" for k in table.key)}
-    """
-    vanished = 0
-    if table.delivery == "full" and validated.all_rejected_keys_known:
-        connection.execute(
-            f"""
-            create or replace temp table vanished as
-            select {keys} from {open_versions}
-            except select {keys} from incoming
-            """
-        )
-        if validated.rejected_keys.height:
-            connection.register("rejected_keys", validated.rejected_keys)
-            same = " and ".join(f"vanished.{k} = rejected_keys.{k}" for k in table.key)
-            connection.execute(
-                f"delete from vanished where exists (select 1 from rejected_keys where {same})"
-            )
-            connection.unregister("rejected_keys")
-        vanished = scalar(connection, "select count(*) from vanished")
-        connection.execute(close.format(closing="vanished"), [arrival.delivered_at])
-        connection.execute("drop table vanished")
-    landed = scalar(connection, "select count(*) from delta")
-    if landed:
-        connection.execute(close.format(closing="delta"), [arrival.delivered_at])
-        connection.execute(insert + " delta", version)
-    connection.execute("drop table delta")
-    return landed, vanished
 
 
 def reject(
@@ -331,8 +267,3 @@ def record(
     connection.register("delivery_row", row)
     connection.execute("insert into raw.deliveries by name select * from delivery_row")
     connection.unregister("delivery_row")
-
-
-def scalar(connection: duckdb.DuckDBPyConnection, query: str) -> int:
-    row = connection.execute(query).fetchone()
-    return int(row[0]) if row is not None else 0

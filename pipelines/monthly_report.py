@@ -44,7 +44,7 @@ DELIVERIES = """
 """
 
 
-class ReportBlocked(RuntimeError):
+class ReportBlocked(RuntimeError):  # noqa: N818 (it names what happened)
     """There is no report; ``path`` is the workbook that says why."""
 
     def __init__(self, path: Path, summary: str) -> None:
@@ -52,7 +52,7 @@ class ReportBlocked(RuntimeError):
         self.path = path
 
 
-class MonthNotBuilt(ValueError):
+class MonthNotBuilt(ValueError):  # noqa: N818 (it names what happened)
     """The published warehouse has no such month."""
 
 
@@ -69,6 +69,8 @@ def write_monthly_report(settings: Settings, period_month: date) -> WrittenRepor
     Raises MonthNotBuilt, or ReportBlocked after writing ``bloqueado_YYYY-MM.xlsx`` when a control
     fails, is missing, or the frames do not add up. An earlier good report stays as it is.
     """
+    if not settings.published_database.is_file():
+        raise MonthNotBuilt("nothing is published yet: run `cartera run` first")
     connection = duckdb.connect(str(settings.published_database), read_only=True)
     try:
         context = report_context(connection, settings, period_month)
@@ -106,7 +108,8 @@ def report_context(
             f"the published warehouse has no {month_code(period_month)}: "
             "run with an as-of date in that month or later"
         )
-    return context_of(settings, period[0], run[0])
+    # The currency the figures were built in, whatever the settings have become since.
+    return replace(context_of(settings, period[0], run[0]), functional_currency_code=run[1])
 
 
 def context_of(settings: Settings, as_of: date, known_at: datetime) -> ReportContext:

@@ -15,10 +15,7 @@ def close_config(partitions: dg.MonthlyPartitionsDefinition) -> dg.PartitionedCo
     """A month's run is as of its last day."""
 
     def as_of_month_end(partition_key: str) -> dict[str, object]:
-        first_day = parse_day(partition_key)
-        if first_day is None:
-            raise ValueError("a partition is the first day of a month")
-        as_of = month_end(first_day).isoformat()
+        as_of = month_end(parse_day(partition_key)).isoformat()
         return {"ops": {"land_deliveries": {"config": {"as_of": as_of}}}}
 
     return dg.PartitionedConfig(

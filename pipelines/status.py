@@ -1,10 +1,15 @@
-"""The state of a company's warehouse: what is published, and what stands against it."""
+"""The state of a company's warehouse: what is published, and what stands against it.
+
+Belongs here: reading that state. How it is shown is for cli_views.py.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import duckdb
 
+from pipelines.gate import PASSING
+from pipelines.inbox import masked
 from pipelines.periods import month_code
 from pipelines.settings import Settings
 from pipelines.snapshots import sealed_months
@@ -16,10 +21,10 @@ QUARANTINED = """
     select table_name, count(distinct delivery_id || file_line), min(column_name || ': ' || reason)
     from raw.quarantine group by table_name order by 1
 """
-RED_CONTROLS = """
+RED_CONTROLS = f"""
     select period_month, string_agg(control_code, ', ' order by control_code)
     from controls.ctl_period_controls
-    where is_blocking and status_code not in ('passed', 'not_applicable')
+    where coalesce(is_blocking, true) and coalesce(status_code, 'absent') not in {PASSING}
     group by period_month order by period_month
 """
 
@@ -66,13 +71,13 @@ def delivery_problems(settings: Settings) -> list[str]:
     try:
         connection = duckdb.connect(str(settings.build_database), read_only=True)
     except duckdb.IOException:
-        return ["a run is going on: deliveries are not shown"]
+        return ["deliveries are not shown: a run is going on, or build.duckdb is damaged"]
     try:
         rejected = connection.execute(PROBLEM_DELIVERIES).fetchall()
         quarantined = connection.execute(QUARANTINED).fetchall()
     finally:
         connection.close()
     return [
-        *(f"rejected {name}: {reason}. {remedy}" for name, reason, remedy in rejected),
+        *(f"rejected {masked(name)}: {reason}. {remedy}" for name, reason, remedy in rejected),
         *(f"{count} rows of {table} in quarantine ({kind})" for table, count, kind in quarantined),
     ]

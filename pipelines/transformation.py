@@ -52,7 +52,8 @@ def build_models(
     """
     settings.candidate_database.unlink(missing_ok=True)
     # Full refresh: without it dbt pours a seed into the old table, whatever its columns were.
-    arguments = ["build", "--full-refresh", "--exclude-resource-type", "unit_test"]
+    # The manifest that Dagster reads is parse's to write.
+    arguments = ["build", "--full-refresh", "--exclude-resource-type", "unit_test", "--no-write-json"]
     if select:
         arguments += ["--select", *select]
     result = invoke(settings, arguments, progress)
@@ -89,6 +90,9 @@ def invoke(settings: Settings, arguments: list[str], progress: Progress = lambda
             [
                 *arguments,
                 "--quiet",
+                # What went wrong is in the results; a debug log of every statement costs seconds.
+                "--log-level-file",
+                "none",
                 "--project-dir",
                 str(settings.dbt_project),
                 "--profiles-dir",

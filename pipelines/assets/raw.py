@@ -6,6 +6,7 @@ from datetime import timedelta
 import dagster as dg
 
 from pipelines import runs
+from pipelines.inbox import masked
 from pipelines.ingestion import all_tables
 from pipelines.landing import Delivery
 from pipelines.periods import parse_day
@@ -55,9 +56,11 @@ def build_raw_assets(settings: Settings) -> dg.AssetsDefinition:
     )
     def land_deliveries(
         context: dg.AssetExecutionContext, config: ClockConfig
-    ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+    ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         deliveries = runs.land_deliveries(settings)
-        as_of, known_at = runs.set_clocks(settings, parse_day(config.as_of))
+        as_of, known_at = runs.set_clocks(
+            settings, parse_day(config.as_of) if config.as_of else None
+        )
         context.log.info("as of %s, known at %s", as_of, known_at)
         for table in all_tables():
             yield dg.MaterializeResult(
@@ -65,7 +68,7 @@ def build_raw_assets(settings: Settings) -> dg.AssetsDefinition:
             )
         for name in HOUSEKEEPING:
             yield dg.MaterializeResult(asset_key=["raw", name])
-        rejected = [item.file_name for item in deliveries if item.status == "rejected"]
+        rejected = [masked(item.file_name) for item in deliveries if item.status == "rejected"]
         yield dg.AssetCheckResult(
             asset_key=["raw", "deliveries"],
             check_name="no_file_was_rejected",

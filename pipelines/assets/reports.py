@@ -14,7 +14,7 @@ SNAPSHOT_KEY = dg.AssetKey(["finance", "sealed_month"])
 
 def build_report_assets(settings: Settings) -> list[dg.AssetsDefinition]:
     @dg.asset(key=REPORT_KEY, group_name="finance", kinds={"excel"}, deps=[PUBLISHED_KEY])
-    def write_finance_report() -> dg.MaterializeResult:
+    def write_finance_report() -> dg.MaterializeResult[None]:
         """The workbook Finance signs; it reads its month's controls again and may refuse."""
         as_of, _ = runs.clocks(settings)
         try:
@@ -33,7 +33,7 @@ def build_report_assets(settings: Settings) -> list[dg.AssetsDefinition]:
         )
 
     @dg.asset(key=SNAPSHOT_KEY, group_name="finance", kinds={"parquet"}, deps=[REPORT_KEY])
-    def seal_month() -> dg.MaterializeResult:
+    def seal_month() -> dg.MaterializeResult[None]:
         """The month as Parquet with a chained manifest, written once."""
         as_of, _ = runs.clocks(settings)
         report = write_monthly_report(settings, month_start(as_of))

@@ -47,7 +47,7 @@ def events_of(
     result: NodeResult,
     outputs: Mapping[str, dg.AssetKey],
     checks: Mapping[str, dg.AssetCheckSpec],
-) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """What one dbt node means to Dagster; a test that is no check yields nothing."""
     if result.unique_id in outputs and not result.is_failure:
         yield dg.MaterializeResult(
@@ -95,7 +95,7 @@ def build_published_asset(settings: Settings, manifest: Mapping[str, Any]) -> dg
     ]
 
     @dg.asset(key=PUBLISHED_KEY, group_name="published", kinds={"duckdb"}, deps=keys)
-    def publish_warehouse() -> dg.MaterializeResult:
+    def publish_warehouse() -> dg.MaterializeResult[None]:
         """The warehouse that people read, replaced in one step."""
         rows = runs.publish(settings)
         return dg.MaterializeResult(metadata={"tables": len(rows), "rows": sum(rows.values())})

@@ -1,0 +1,138 @@
+"""Row versions: what a delivery changes in its raw table.
+
+Belongs here: telling new, changed, unchanged and vanished rows apart by their natural key. Does not
+belong here: the transaction around it, quarantine and the list of deliveries (landing.py).
+
+A version is known from the time its delivery arrived until a later delivery changes it or, in a
+full extract, no longer holds it. Nothing is ever deleted or overwritten but that end.
+"""
+
+from datetime import datetime
+
+import duckdb
+
+from pipelines.contracts.raw_table import FILE_LINE, RawTable
+from pipelines.contracts.validation import Validated
+
+VERSION_COLUMNS = "known_from timestamp, known_to timestamp, delivery_id varchar, file_line bigint"
+
+
+def store_versions(
+    connection: duckdb.DuckDBPyConnection,
+    table: RawTable,
+    validated: Validated,
+    delivery_id: str,
+    delivered_at: datetime,
+) -> tuple[int, int]:
+    """Stores a delivery's valid rows; returns how many landed (new or changed), how many vanished.
+
+    delivered_at: UTC, without zone. A row that an earlier taken, but later made delivery has
+    already replaced lands as the past that it is. Must run within a transaction.
+    """
+    target = f"raw.{table.name}"
+    connection.register("incoming", validated.frame)
+    try:
+        if scalar(connection, f"select count(*) from (select 1 from {target} limit 1)") == 0:
+            first = "(select *, null as replaced_at from incoming)"
+            insert_versions(connection, table, first, delivery_id, delivered_at)
+            return validated.frame.height, 0
+        find_changes(connection, table, delivered_at)
+        vanished = 0
+        if table.delivery == "full" and validated.all_rejected_keys_known:
+            vanished = close_vanished(connection, table, validated, delivered_at)
+        landed = scalar(connection, "select count(*) from delta")
+        if landed:
+            replaced = "(select * from delta where replaced_at is null)"
+            close_versions(connection, table, replaced, delivered_at)
+            insert_versions(connection, table, "delta", delivery_id, delivered_at)
+        connection.execute("drop table delta")
+    finally:
+        connection.unregister("incoming")
+    return landed, vanished
+
+
+def find_changes(
+    connection: duckdb.DuckDBPyConnection, table: RawTable, delivered_at: datetime
+) -> None:
+    """Makes ``delta``: incoming rows that are not what is known of their key. ``replaced_at`` is
+    when a version made later than this delivery took their place, null when none did.
+    """
+    on_key = " and ".join(f"incoming.{k} = open.{k}" for k in table.key)
+    others = [name for name in table.columns if name not in table.key]
+    differs = " or ".join(f"incoming.{c} is distinct from open.{c}" for c in others) or "false"
+    connection.execute(
+        f"""
+        create or replace temp table delta as
+        select
+            incoming.*,
+            case when open.known_from > ? then open.known_from end as replaced_at
+        from incoming
+        left join (select * from raw.{table.name} where known_to is null) as open on {on_key}
+        where open.known_from is null or ({differs})
+        """,
+        [delivered_at],
+    )
+
+
+def close_vanished(
+    connection: duckdb.DuckDBPyConnection,
+    table: RawTable,
+    validated: Validated,
+    delivered_at: datetime,
+) -> int:
+    """Ends the versions whose key a full extract no longer holds; returns how many. A key whose
+    row was rejected is in the extract all the same.
+    """
+    keys = ", ".join(table.key)
+    connection.register("rejected_keys", validated.rejected_keys)
+    try:
+        connection.execute(
+            f"""
+            create or replace temp table vanished as
+            select {keys} from raw.{table.name} where known_to is null
+            except select {keys} from incoming
+            except select {keys} from rejected_keys
+            """
+        )
+    finally:
+        connection.unregister("rejected_keys")
+    vanished = scalar(connection, "select count(*) from vanished")
+    close_versions(connection, table, "vanished", delivered_at)
+    connection.execute("drop table vanished")
+    return vanished
+
+
+def close_versions(
+    connection: duckdb.DuckDBPyConnection, table: RawTable, closing: str, at: datetime
+) -> None:
+    same_key = " and ".join(f"versions.{k} = closing.{k}" for k in table.key)
+    connection.execute(
+        f"""
+        update raw.{table.name} as versions set known_to = ?
+        from {closing} as closing
+        where versions.known_to is null and {same_key}
+        """,
+        [at],
+    )
+
+
+def insert_versions(
+    connection: duckdb.DuckDBPyConnection,
+    table: RawTable,
+    rows: str,
+    delivery_id: str,
+    delivered_at: datetime,
+) -> None:
+    names = ", ".join(table.columns)
+    connection.execute(
+        f"""
+        insert into raw.{table.name} ({names}, known_from, known_to, delivery_id, file_line)
+        select {names}, ?, replaced_at, ?, {FILE_LINE} from {rows}
+        """,
+        [delivered_at, delivery_id],
+    )
+
+
+def scalar(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+    row = connection.execute(query).fetchone()
+    return int(row[0]) if row is not None else 0

@@ -1,0 +1,341 @@
+"""The hard cases of the demo company, by balances worked out by hand from what each case says.
+
+Belongs here: what is open, unapplied and due of each case at two month-ends. Does not belong here:
+what the case's files contain (tests/unit/sample).
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import pytest
+
+from pipelines.sample.cases import CASES
+
+SEPTEMBER, OCTOBER = date(2026, 9, 1), date(2026, 10, 1)
+
+# case, charge, open on 30 September, open on 31 October; with 16 % of tax unless the case says not.
+CHARGES = [
+    ("instalments_with_a_remainder", "in_three", "60.00", "60.00"),
+    ("instalments_with_a_remainder", "in_two", "100.01", "100.01"),
+    ("dollar_customers", "taxed", "660.00", "660.00"),
+    ("dollar_customers", "zero_rated", "2500.00", "2500.00"),
+    ("dollar_invoice_on_a_bank_holiday", "invoice", "3480.00", "3480.00"),
+    ("over_the_last_bucket", "old", "42000.00", "42000.00"),
+    ("same_folio_in_two_concepts", "invoice", "10000.00", "10000.00"),
+    ("same_folio_in_two_concepts", "debit_note", "812.00", "812.00"),
+    ("retained_tax", "charge", "0", "0"),
+    ("other_charges", "interest", "208.80", "208.80"),
+    ("other_charges", "debit_note", "1102.00", "1102.00"),
+    ("other_charges", "opening", "7300.00", "7300.00"),
+    ("charge_already_cancelled", "invoice", "0", "0"),
+    ("credit_memo_applied", "invoice", "10440.00", "10440.00"),
+    ("credit_memo_unapplied", "invoice", "11600.00", "11600.00"),
+    ("credit_memo_larger_than_invoice", "invoice", "0", "0"),
+    ("advance_applied", "invoice", "0", "0"),
+    ("remainder_used_later", "first", "0", "0"),
+    ("remainder_used_later", "second", "3940.00", "3940.00"),
+    ("receipt_of_forty_invoices", "invoice_1", "0", "0"),
+    ("receipt_of_forty_invoices", "invoice_40", "0", "0"),
+    ("partial_and_short_payments", "paid_in_parts", "12299.50", "12299.50"),
+    ("partial_and_short_payments", "paid_short", "150.00", "150.00"),
+    ("one_cent_left", "invoice", "0.01", "0.01"),
+    ("receipt_before_its_invoice", "invoice", "0", "0"),
+    ("split_and_gross_receipts", "split_invoice", "0", "0"),
+    ("split_and_gross_receipts", "gross_invoice", "0", "0"),
+    ("early_payment_discount", "invoice", "0", "0"),
+    ("write_offs", "lost", "0", "0"),
+    ("write_offs", "disputed", "0", "0"),
+    ("returned_cheque", "invoice", "0", "0"),
+    ("returned_cheque", "returned", "8120.00", "8120.00"),
+    ("adjustment", "invoice", "0", "0"),
+    ("payment_reapplied_after_a_close", "first", "11600.00", "11600.00"),
+    ("payment_reapplied_after_a_close", "second", "0", "0"),
+    ("cancelled_between_deliveries", "invoice", "0", "0"),
+    ("vanished_between_deliveries", "invoice", "0", "0"),
+    ("cancelled_line_under_a_live_header", "kept", "0", "0"),
+    ("cancelled_line_under_a_live_header", "undone", "5800.00", "5800.00"),
+    ("pending_documents", "live", "6960.00", "6960.00"),
+    ("pending_documents", "pending_invoice", "0", "0"),
+    ("documents_after_the_as_of_date", "invoice", "0", "2320.00"),
+    ("documents_after_the_as_of_date", "later", "0", "0"),
+    ("one_rfc_two_clients", "in_pesos", "18560.00", "18560.00"),
+    ("one_rfc_two_clients", "in_dollars", "1624.00", "1624.00"),
+    ("two_keys_and_two_addresses", "invoice", "11484.00", "11484.00"),
+]
+# case, unapplied credit of its customer on 31 October.
+CREDITS = [
+    ("credit_memo_unapplied", "2320.00"),
+    ("credit_memo_larger_than_invoice", "2320.00"),
+    ("advance_open", "50000.00"),
+    ("advance_applied", "6800.00"),
+    ("advance_refunded", "0"),
+    ("remainder_used_later", "300.00"),
+    ("receipt_before_its_invoice", "0"),
+    ("pending_documents", "0"),
+]
+# days past due on 31 October to the bucket they fall in.
+EDGES = {1: 1, 30: 1, 31: 2, 60: 2, 61: 3, 90: 3, 91: 4, 120: 4, 121: 5}
+
+
+def charge_id(case: str, label: str) -> str:
+    return f"M-{CASES[case].documents[label]}"
+
+
+def customer_id(case: str, label: str = "customer") -> str:
+    return f"M-{CASES[case].customers[label]}"
+
+
+def items(
+    warehouse: duckdb.DuckDBPyConnection, case: str, label: str, month: date = OCTOBER
+) -> list[dict[str, Any]]:
+    """Open items of a charge at a month-end, by instalment."""
+    return (
+        warehouse.execute(
+            "select * from marts.fct_open_items_monthly where charge_id = ? and period_month = ? "
+            "order by installment_number",
+            [charge_id(case, label), month],
+        )
+        .pl()
+        .to_dicts()
+    )
+
+
+def count_of(warehouse: duckdb.DuckDBPyConnection, query: str, *values: object) -> int:
+    row = warehouse.execute(query, list(values)).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+@pytest.mark.parametrize(("case", "label", "september", "october"), CHARGES)
+def test_a_charge_has_the_balance_its_case_says(
+    warehouse, case: str, label: str, september: str, october: str
+):
+    for month, expected in ((SEPTEMBER, september), (OCTOBER, october)):
+        opened = [item["open_amount"] for item in items(warehouse, case, label, month)]
+        assert sum(opened, Decimal(0)) == Decimal(expected), month
+        assert all(opened), "a paid instalment has left"
+
+
+@pytest.mark.parametrize(("case", "expected"), CREDITS)
+def test_a_customer_has_the_unapplied_credit_its_case_says(warehouse, case: str, expected: str):
+    (amount,) = warehouse.execute(
+        "select coalesce(sum(unapplied_amount), 0) from marts.fct_unapplied_credits_monthly "
+        "where customer_id = ? and period_month = ?",
+        [customer_id(case), OCTOBER],
+    ).fetchone()
+    assert amount == Decimal(expected)
+
+
+@pytest.mark.parametrize(("late", "bucket"), EDGES.items())
+def test_days_at_the_edges_fall_in_the_right_bucket(warehouse, late: int, bucket: int):
+    (item,) = items(warehouse, "days_past_due_at_the_edges", f"late_{late}")
+    assert (item["past_due_days"], item["bucket_number"]) == (late, bucket)
+
+
+def test_what_is_due_on_the_month_end_itself_is_not_due(warehouse):
+    (today,) = items(warehouse, "due_on_the_month_end", "due_today")
+    (yesterday,) = items(warehouse, "due_on_the_month_end", "due_yesterday")
+    assert (today["past_due_days"], today["bucket_code"]) == (0, "not_due")
+    assert (yesterday["past_due_days"], yesterday["bucket_code"]) == (1, "days_1_30")
+
+
+def test_what_is_over_four_hundred_days_late_is_in_the_open_bucket(warehouse):
+    (item,) = items(warehouse, "over_the_last_bucket", "old")
+    assert (item["past_due_days"], item["bucket_code"]) == (444, "over_120")
+
+
+def test_the_last_instalment_takes_the_remainder_and_the_oldest_is_paid_first(warehouse):
+    three = items(warehouse, "instalments_with_a_remainder", "in_three")
+    two = items(warehouse, "instalments_with_a_remainder", "in_two")
+    # 33.33 + 33.33 + 33.34; the 40.00 paid the first and 6.67 of the second.
+    assert [(i["installment_number"], str(i["open_amount"])) for i in three] == [
+        (2, "26.66"),
+        (3, "33.34"),
+    ]
+    assert [str(i["open_amount"]) for i in two] == ["50.01", "50.00"]
+
+
+def test_a_due_date_that_is_missing_comes_from_the_terms_else_from_the_document(warehouse):
+    (terms,) = items(warehouse, "no_due_dates", "has_terms")
+    (neither,) = items(warehouse, "no_due_dates", "has_neither")
+    assert (terms["due_date"], terms["due_date_source_code"]) == (date(2026, 10, 22), "terms")
+    assert neither["due_date"] == neither["charge_date"] == date(2026, 9, 7)
+    assert neither["due_date_source_code"] == "document_date"
+
+
+def test_an_assumed_due_date_is_flagged_in_the_report(warehouse):
+    rows = warehouse.execute(
+        "select is_due_date_assumed from reports.rpt_overdue_items "
+        "where customer_id = ? and period_month = ?",
+        [customer_id("no_due_dates"), OCTOBER],
+    ).fetchall()
+    assert rows == [(True,), (True,)]
+
+
+def test_a_dollar_invoice_of_a_holiday_takes_the_rate_of_the_day_before(warehouse):
+    (item,) = items(warehouse, "dollar_invoice_on_a_bank_holiday", "invoice")
+    ((rate,),) = warehouse.execute(
+        "select ledger_rate from marts.fct_exchange_rates_daily "
+        "where currency_code = 'USD' and rate_date = date '2026-09-15'"
+    ).fetchall()
+    assert item["charge_date"] == date(2026, 9, 16)
+    assert item["open_amount_mxn"] == round(Decimal("3480.00") * rate, 2)
+
+
+def test_dollars_are_valued_at_the_documents_rate_and_at_the_closing_rate(warehouse):
+    (item,) = items(warehouse, "dollar_customers", "taxed")
+    ((document_rate, closing_rate),) = warehouse.execute(
+        "select entries.exchange_rate, rates.closing_rate from marts.fct_ledger_entries as entries "
+        "cross join marts.fct_exchange_rates_daily as rates where entries.document_id = ? "
+        "and rates.currency_code = 'USD' and rates.rate_date = date '2026-10-31'",
+        [charge_id("dollar_customers", "taxed")],
+    ).fetchall()
+    assert item["open_amount_mxn"] == round(Decimal(660) * document_rate, 2)
+    assert item["closing_amount_mxn"] == round(Decimal(660) * closing_rate, 2)
+    assert document_rate != closing_rate
+
+
+def test_an_application_counts_from_the_day_both_sides_exist(warehouse):
+    """The receipt is of 4 August, its invoice of the 11th."""
+    ((credited, effective),) = warehouse.execute(
+        "select credit_date, effective_date from marts.fct_applications where charge_id = ?",
+        [charge_id("receipt_before_its_invoice", "invoice")],
+    ).fetchall()
+    assert (credited, effective) == (date(2026, 8, 4), date(2026, 8, 11))
+
+
+def test_a_reapplied_payment_is_dated_by_its_receipt(warehouse):
+    """The ERP moved the line's own date to 6 October."""
+    ((charge, effective),) = warehouse.execute(
+        "select charge_id, effective_date from marts.fct_applications where credit_id = ?",
+        [charge_id("payment_reapplied_after_a_close", "receipt")],
+    ).fetchall()
+    assert charge == charge_id("payment_reapplied_after_a_close", "second")
+    assert effective == date(2026, 9, 11)
+
+
+def test_both_versions_of_a_reapplied_line_are_kept(raw):
+    case = CASES["payment_reapplied_after_a_close"]
+    rows = raw.execute(
+        "select docto_cc_acr_id, known_to is null from raw.microsip_importes_doctos_cc "
+        "where impte_docto_cc_id = ? order by known_from",
+        [case.lines["receipt_applied_1"]],
+    ).fetchall()
+    assert rows == [(case.documents["first"], False), (case.documents["second"], True)]
+
+
+def test_both_versions_of_a_cancelled_document_are_kept(raw):
+    rows = raw.execute(
+        "select cancelado, known_to is null from raw.microsip_doctos_cc "
+        "where docto_cc_id = ? order by known_from",
+        [CASES["cancelled_between_deliveries"].documents["invoice"]],
+    ).fetchall()
+    assert rows == [("N", False), ("S", True)]
+
+
+@pytest.mark.parametrize("table", ["doctos_cc", "importes_doctos_cc", "vencimientos_cargos_cc"])
+def test_a_vanished_document_is_kept_with_the_day_we_learned_of_it(raw, table: str):
+    rows = raw.execute(
+        f"select cast(known_to as varchar) from raw.microsip_{table} where docto_cc_id = ?",
+        [CASES["vanished_between_deliveries"].documents["invoice"]],
+    ).fetchall()
+    # Delivered at 06:30 in Mexico City.
+    assert rows == [("2026-11-03 12:30:00",)]
+
+
+def test_a_cancelled_or_vanished_document_is_in_no_published_table(warehouse):
+    for case in ("cancelled_between_deliveries", "vanished_between_deliveries"):
+        document = charge_id(case, "invoice")
+        query = "select count(*) from marts.fct_ledger_entries where document_id = ?"
+        assert count_of(warehouse, query, document) == 0
+
+
+def test_a_cent_left_open_is_in_the_report(warehouse):
+    query = "select count(*) from reports.rpt_overdue_items where customer_id = ? and open_amount = 0.01"
+    assert count_of(warehouse, query, customer_id("one_cent_left")) == 3, "August to October"
+
+
+def test_a_refund_takes_the_advance_away(warehouse):
+    rows = warehouse.execute(
+        "select period_month, receipts_amount, closing_amount from marts.fct_rollforward_monthly "
+        "where customer_id = ? and receipts_amount <> 0 order by 1",
+        [customer_id("advance_refunded")],
+    ).fetchall()
+    assert [(month.month, str(moved), str(left)) for month, moved, left in rows] == [
+        (7, "-12000.00", "-12000.00"),
+        (8, "12000.00", "0.00"),
+    ]
+
+
+def test_a_write_off_is_no_receipt(warehouse):
+    ((written_off, received),) = warehouse.execute(
+        "select write_offs_amount, receipts_amount from marts.fct_rollforward_monthly "
+        "where customer_id = ? and period_month = ?",
+        [customer_id("write_offs"), SEPTEMBER],
+    ).fetchall()
+    assert (str(written_off), str(received)) == ("-10600.00", "0.00")
+
+
+def test_an_early_payment_discount_is_shown_apart_from_the_cash(warehouse):
+    ((received, discounts),) = warehouse.execute(
+        "select receipts_amount, discounts_amount from marts.fct_rollforward_monthly "
+        "where customer_id = ? and period_month = ?",
+        [customer_id("early_payment_discount"), SEPTEMBER],
+    ).fetchall()
+    assert (str(received), str(discounts)) == ("-11368.00", "-232.00")
+
+
+def entities(warehouse: duckdb.DuckDBPyConnection, case: str) -> list[tuple[str, bool]]:
+    customers = [f"M-{number}" for number in CASES[case].customers.values()]
+    rows = warehouse.execute(
+        "select legal_entity_id, is_generic_rfc from marts.dim_customers "
+        "where list_contains(?, customer_id)",
+        [customers],
+    ).fetchall()
+    assert len(rows) == len(customers)
+    return rows
+
+
+def test_two_clients_of_one_rfc_are_one_legal_entity(warehouse):
+    assert len(set(entities(warehouse, "one_rfc_two_clients"))) == 1
+
+
+def test_clients_of_a_generic_rfc_are_entities_of_their_own(warehouse):
+    found = entities(warehouse, "generic_rfcs")
+    assert len({entity for entity, _ in found}) == 4
+    assert all(is_generic for _, is_generic in found)
+
+
+def test_a_second_key_or_address_does_not_double_a_customer(warehouse):
+    customer = customer_id("two_keys_and_two_addresses")
+    query = "select count(*) from marts.dim_customers where customer_id = ?"
+    assert count_of(warehouse, query, customer) == 1
+
+
+def test_a_month_without_sales_has_its_row_with_nothing_sold(warehouse):
+    rows = warehouse.execute(
+        "select scope_code, month_sales_amount from marts.fct_metric_inputs_monthly "
+        "where period_month = date '2025-01-01' order by 1"
+    ).fetchall()
+    assert rows == [("MXN", 0), ("USD", 0), ("total", 0)]
+
+
+def test_a_kpi_without_a_value_says_why(warehouse):
+    """The first month has no three months of sales behind it and none before it."""
+    rows = warehouse.execute(
+        "select kpi_code, null_reason_code from marts.fct_kpis_monthly "
+        "where kpi_value is null and scope_code = 'total' and period_month = date '2024-05-01' "
+        "order by 1"
+    ).fetchall()
+    assert rows == [
+        ("average_days_delinquent", "short_history"),
+        ("collection_effectiveness_index", "no_previous_month"),
+        ("dso_average", "short_history"),
+        ("dso_best_possible", "short_history"),
+        ("dso_countback", "sales_exhausted"),
+        ("dso_ending", "short_history"),
+    ]
+    query = "select count(*) from marts.fct_kpis_monthly where isnan(kpi_value) or isinf(kpi_value)"
+    assert count_of(warehouse, query) == 0

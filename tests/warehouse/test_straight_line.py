@@ -1,0 +1,209 @@
+"""The demo company from its files to its report: once, again, from nothing, with readers about."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines import transformation
+from pipelines.monthly_report import ReportBlocked, write_monthly_report
+from pipelines.runs import BuildDatabaseBusy, NothingDelivered, RunOutcome
+from tests.workspace import AS_OF, DEMO, MONTH, Workspace, texts_of
+
+TABLES = """
+    select table_schema || '.' || table_name from information_schema.tables
+    where table_catalog = 'cartera' order by 1
+"""
+HOLD_OPEN = """
+import duckdb, sys
+connection = duckdb.connect(sys.argv[1], read_only=sys.argv[2] == "read_only")
+print(connection.execute("select count(*) from duckdb_tables()").fetchone()[0], flush=True)
+sys.stdin.readline()
+print(connection.execute("select count(*) from duckdb_tables()").fetchone()[0], flush=True)
+"""
+
+
+@contextmanager
+def held_open(database: Path, mode: str) -> Iterator["subprocess.Popen[str]"]:
+    """Another process that has a database open until the block ends."""
+    command = [sys.executable, "-c", HOLD_OPEN, str(database), mode]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert int(process.stdout.readline()) > 0
+        yield process
+        if process.poll() is None:
+            process.communicate("\n", timeout=30)
+
+
+def differing_tables(one: Path, other: Path) -> list[str]:
+    """Tables and views of which not every row, or not the same number, is in both databases."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{one}' as cartera (read_only)")
+        tables = [name for (name,) in connection.execute(TABLES).fetchall()]
+        connection.execute(f"attach '{other}' as other (read_only)")
+        return [
+            name
+            for name in tables
+            if connection.execute(
+                f"""
+                select count(*) from (
+                    (from cartera.{name} except all from other.{name})
+                    union all (from other.{name} except all from cartera.{name}))
+                """
+            ).fetchone()
+            != (0,)
+        ]
+
+
+def kept(workspace: Workspace) -> Path:
+    """The published file of the first run."""
+    return workspace.state(DEMO) / "warehouse" / "cartera.duckdb"
+
+
+def test_every_unit_test_of_the_models_passes(demo: Workspace):
+    # Unit tests take their columns from the relations of a build.
+    shutil.copy(kept(demo), demo.settings.candidate_database)
+    result = transformation.invoke(demo.settings, ["test", "--select", "test_type:unit"])
+    failed = {item.node.name: item.message for item in result if item.status != "pass"}
+    assert not failed
+    assert len(result) >= 60
+
+
+def test_the_demo_company_runs_from_its_files_to_its_report(demo: Workspace, demo_run: RunOutcome):
+    assert demo_run.as_of_date == AS_OF
+    assert {delivery.status for delivery in demo_run.deliveries} == {"accepted"}
+    assert demo_run.report.path == demo.report
+    assert demo.report.is_file()
+    assert not demo.blocked_report.exists()
+    assert demo_run.published_rows["marts.fct_ledger_entries"] > 3_000
+
+
+def test_every_control_of_every_month_holds(warehouse: duckdb.DuckDBPyConnection):
+    counts = warehouse.execute(
+        "select status_code, count(*) from controls.ctl_period_controls group by 1"
+    ).fetchall()
+    assert counts == [("passed", 13 * 30)]
+
+
+def test_every_file_of_the_inbox_is_a_delivery_whose_rows_are_accounted_for(
+    demo: Workspace, warehouse: duckdb.DuckDBPyConnection
+):
+    files = {path.relative_to(demo.inbox).as_posix() for path in demo.inbox.rglob("*.*")}
+    rows = warehouse.execute(
+        "select file_name, rows_read - rows_landed - rows_unchanged - rows_quarantined "
+        "from marts.fct_deliveries"
+    ).fetchall()
+    assert dict(rows) == dict.fromkeys(files - {"company.yaml"}, 0)
+
+
+def test_a_second_run_lands_nothing_and_publishes_the_same(demo: Workspace, demo_run: RunOutcome):
+    again = demo.run()
+    assert again.deliveries == []
+    assert differing_tables(kept(demo), demo.settings.published_database) == []
+    assert again.report.sha256 == demo_run.report.sha256
+
+
+def test_a_warehouse_built_again_from_nothing_is_the_same(demo: Workspace, demo_run: RunOutcome):
+    demo.forget_warehouse()
+    again = demo.run()
+    assert again.deliveries == demo_run.deliveries
+    assert differing_tables(kept(demo), demo.settings.published_database) == []
+    assert again.report.sha256 == demo_run.report.sha256
+
+
+def test_two_databases_that_differ_in_one_cent_are_told_apart(demo: Workspace):
+    with duckdb.connect(str(demo.settings.published_database)) as connection:
+        connection.execute(
+            "update marts.fct_charges set amount = amount + 0.01 "
+            "where charge_id = (select min(charge_id) from marts.fct_charges)"
+        )
+    assert differing_tables(kept(demo), demo.settings.published_database) == ["marts.fct_charges"]
+
+
+def test_an_earlier_as_of_date_knows_nothing_of_what_came_later(demo: Workspace):
+    """On 7 August the receipt of the 4th waits for its invoice of the 11th: unapplied cash."""
+    outcome = demo.run(date(2026, 8, 7))
+    assert outcome.report.path.name == "informe_cartera_2026-08.xlsx"
+    open_and_unapplied = demo.published(
+        """
+        select open_amount, unapplied_amount from marts.fct_aging_monthly
+        where customer_id = 'M-900220' and period_month = date '2026-08-01'
+        """
+    )
+    assert [tuple(map(str, row)) for row in open_and_unapplied] == [("0.00", "6960.00")]
+    assert demo.published("select max(as_of_date) from marts.dim_periods") == [(date(2026, 8, 7),)]
+
+
+def test_a_reader_of_the_published_file_does_not_disturb_a_run(demo: Workspace):
+    before = demo.settings.published_database.stat().st_ino
+    with held_open(demo.settings.published_database, "read_only") as reader:
+        demo.run()
+        assert demo.settings.published_database.stat().st_ino != before
+        out, _ = reader.communicate("\n", timeout=30)
+    assert int(out) > 0, "the reader kept the file it had opened"
+
+
+def test_a_build_database_in_use_is_said_so(demo: Workspace):
+    with (
+        held_open(demo.settings.build_database, "read_write"),
+        pytest.raises(BuildDatabaseBusy, match=r"open in another process.*read cartera\.duckdb"),
+    ):
+        demo.run()
+
+
+def test_an_inbox_without_files_is_said_so(demo: Workspace, tmp_path: Path):
+    demo.take_inbox(tmp_path)
+    with pytest.raises(NothingDelivered, match="deliver one"):
+        demo.run()
+
+
+def test_a_control_broken_by_hand_in_the_published_file_stops_the_report(demo: Workspace):
+    good = demo.report.read_bytes()
+    with duckdb.connect(str(demo.settings.published_database)) as connection:
+        connection.execute(
+            "update controls.ctl_period_controls set status_code = 'failed', actual_amount = 1 "
+            "where control_code = 'bank_chain' and period_month = ?",
+            [MONTH],
+        )
+    with pytest.raises(ReportBlocked, match="bank_chain"):
+        write_monthly_report(demo.settings, MONTH)
+    assert "La cadena de saldos bancarios no se rompe" in texts_of(demo.blocked_report)
+    assert demo.report.read_bytes() == good
+
+
+def test_a_control_that_is_not_there_stops_the_report(demo: Workspace):
+    with duckdb.connect(str(demo.settings.published_database)) as connection:
+        connection.execute(
+            "delete from controls.ctl_period_controls "
+            "where control_code = 'erp_balance' and period_month = ?",
+            [MONTH],
+        )
+    with pytest.raises(ReportBlocked, match="erp_balance"):
+        write_monthly_report(demo.settings, MONTH)
+    assert "erp_balance" in texts_of(demo.blocked_report)
+
+
+def test_frames_that_do_not_add_up_stop_the_report(demo: Workspace):
+    with duckdb.connect(str(demo.settings.published_database)) as connection:
+        connection.execute(
+            "update marts.fct_aging_monthly set balance_amount = balance_amount + 0.01 "
+            "where period_month = ? and customer_id = 'M-900150'",
+            [MONTH],
+        )
+    with pytest.raises(ReportBlocked):
+        write_monthly_report(demo.settings, MONTH)
+    assert demo.blocked_report.is_file()
+
+
+def test_the_next_good_report_takes_the_blocked_one_away(demo: Workspace):
+    demo.blocked_report.write_bytes(b"of an earlier run")
+    write_monthly_report(demo.settings, MONTH)
+    assert not demo.blocked_report.exists()
