@@ -44,7 +44,7 @@ DELIVERIES = """
 """
 
 
-class ReportBlocked(RuntimeError):  # noqa: N818 (it names what happened)
+class ReportBlocked(RuntimeError):
     """There is no report; ``path`` is the workbook that says why."""
 
     def __init__(self, path: Path, summary: str) -> None:
@@ -52,7 +52,7 @@ class ReportBlocked(RuntimeError):  # noqa: N818 (it names what happened)
         self.path = path
 
 
-class MonthNotBuilt(ValueError):  # noqa: N818 (it names what happened)
+class MonthNotBuilt(ValueError):
     """The published warehouse has no such month."""
 
 

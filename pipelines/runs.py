@@ -41,7 +41,7 @@ class Progress(Protocol):
     def __call__(self, step: str, item: str = "") -> None: ...
 
 
-def silent(step: str, item: str = "") -> None:  # noqa: ARG001 (the protocol's shape)
+def silent(step: str, item: str = "") -> None:
     """Reports progress to nobody."""
 
 

@@ -53,7 +53,8 @@ def build_models(
     settings.candidate_database.unlink(missing_ok=True)
     # Full refresh: without it dbt pours a seed into the old table, whatever its columns were.
     # The manifest that Dagster reads is parse's to write.
-    arguments = ["build", "--full-refresh", "--exclude-resource-type", "unit_test", "--no-write-json"]
+    arguments = ["build", "--no-write-json", "--full-refresh"]
+    arguments += ["--exclude-resource-type", "unit_test"]
     if select:
         arguments += ["--select", *select]
     result = invoke(settings, arguments, progress)
@@ -113,7 +114,7 @@ def invoke(settings: Settings, arguments: list[str], progress: Progress = lambda
 
 @contextlib.contextmanager
 def dbt_environment(settings: Settings) -> Iterator[None]:
-    """The one variable of the profile. dbt parses anew whenever it changes, so it is set here only."""
+    """The profile's one variable. dbt parses anew when it changes, so it is set here only."""
     name = "CARTERA_BUILD_FOLDER"
     before = os.environ.get(name)
     os.environ[name] = str(settings.build_database.parent)

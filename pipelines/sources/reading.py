@@ -37,7 +37,7 @@ class Reading:
     rejected_keys: pl.DataFrame = field(default_factory=pl.DataFrame)
 
 
-class UnreadableFile(Exception):  # noqa: N818 - it names what is wrong with the file
+class UnreadableFile(Exception):
     """A file that cannot be read as a whole. It is rejected by name and the run goes on.
 
     reason: what is wrong, with row, column and kind of value where there is one, never the value.

@@ -135,7 +135,9 @@ def test_the_third_day_closes_the_month_before(
 ):
     schedule = defs.resolve_schedule_def("month_end_close_schedule")
     with dg.DagsterInstance.ephemeral() as instance:
-        context = dg.build_schedule_context(instance, scheduled_execution_time=day)
+        context = dg.build_schedule_context(
+            instance, scheduled_execution_time=day, repository_def=defs.get_repository_def()
+        )
         (request,) = schedule.evaluate_tick(context).run_requests
     assert request.partition_key == partition
     config = defs.resolve_job_def("month_end_close").partitioned_config

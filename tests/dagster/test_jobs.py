@@ -28,11 +28,11 @@ class JobRun:
     texts: list[str]
 
 
-def run_job(company: Workspace, job: str, partition: str | None = PARTITION) -> JobRun:
-    definition = build_defs(company.settings).resolve_job_def(job)
+def run_close(company: Workspace) -> JobRun:
+    definition = build_defs(company.settings).resolve_job_def("month_end_close")
     with dg.DagsterInstance.ephemeral() as instance:
         result = definition.execute_in_process(
-            partition_key=partition, instance=instance, raise_on_error=False
+            partition_key=PARTITION, instance=instance, raise_on_error=False
         )
         logs = instance.all_logs(result.run_id)
         return told(result, [str(record.user_message) for record in logs])
@@ -63,7 +63,7 @@ def close(workspace: Workspace, demo_run) -> JobRun:
     """The close of October on an inbox that was never landed."""
     workspace.restore(DEMO)
     workspace.forget_warehouse()
-    return run_job(workspace, "month_end_close")
+    return run_close(workspace)
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +72,7 @@ def refused(workspace: Workspace, demo_run) -> JobRun:
     workspace.restore(DEMO)
     with edited(deliver_again(workspace.inbox, "microsip", "SALDOS_CC.csv")) as rows:
         add(next(r for r in rows if (r["ANO"], r["MES"]) == ("2026", "10")), "CARGOS_CXC", "0.01")
-    return run_job(workspace, "month_end_close")
+    return run_close(workspace)
 
 
 def test_the_close_materialises_every_asset_and_every_check_holds(
@@ -155,7 +155,7 @@ def test_a_failed_model_stops_the_job_before_anything_is_published(demo: Workspa
     before = demo.fingerprints()
     path, sound = "marts/core/fct_ledger_entries.sql", "    entries.entry_id,"
     with demo.broken_model(path, sound, "    no_such_column as entry_id,"):
-        job = run_job(demo, "weekly_aging", partition=None)
+        job = run_close(demo)
     assert not job.success
     assert not job.metadata.keys() & {PUBLISHED_KEY, REPORT_KEY}
     assert demo.blocked_report.is_file()

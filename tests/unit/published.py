@@ -14,9 +14,9 @@ import yaml
 # The frames live beside the tests that print them.
 sys.path.insert(0, str(Path(__file__).parent / "reports"))
 
-from sample_frames import make_frames  # noqa: E402
+from sample_frames import make_frames
 
-from pipelines.monthly_report import MONTH_TABLES, TREND_TABLES, WHOLE_TABLES  # noqa: E402
+from pipelines.monthly_report import MONTH_TABLES, TREND_TABLES, WHOLE_TABLES
 
 MONTH, AS_OF = date(2026, 10, 1), date(2026, 10, 31)
 KNOWN_AT = datetime(2026, 11, 3, 12, 30)

@@ -35,7 +35,9 @@ FULL = RawTable("shop", "prices", ("price_id",), "full", SCHEMA)
 INCREMENTAL = RawTable("shop", "prices", ("price_id",), "incremental", SCHEMA)
 
 
-def valid(table: RawTable, rows: Sequence[Price], unreadable_keys: Sequence[int | None]) -> Validated:
+def valid(
+    table: RawTable, rows: Sequence[Price], unreadable_keys: Sequence[int | None]
+) -> Validated:
     """rows: a negative amount is a bad row. unreadable_keys: one more bad row for each, with the
     key a reader could make out, None where it could not.
     """

@@ -34,7 +34,12 @@ def count(shop: Shop, query: str) -> object:
 
 def test_the_first_delivery_lands_every_row_and_leaves_it_open(shop: Shop) -> None:
     done = shop.deliver(FIRST, (1, "bolt", "1.50"), (2, None, "0.07"))
-    assert (done.rows_read, done.rows_landed, done.rows_unchanged, done.rows_vanished) == (2, 2, 0, 0)
+    assert (done.rows_read, done.rows_landed, done.rows_unchanged, done.rows_vanished) == (
+        2,
+        2,
+        0,
+        0,
+    )
     assert shop.versions() == [(1, "bolt", "1.50", FIRST, None), (2, None, "0.07", FIRST, None)]
 
 
@@ -48,7 +53,12 @@ def test_a_second_extract_versions_what_changed_and_closes_what_vanished(shop: S
         (3, "seal", "9.00", FIRST, SECOND),
         (4, "hose", "99.00", SECOND, None),
     ]
-    assert (done.rows_read, done.rows_landed, done.rows_unchanged, done.rows_vanished) == (3, 2, 1, 1)
+    assert (done.rows_read, done.rows_landed, done.rows_unchanged, done.rows_vanished) == (
+        3,
+        2,
+        1,
+        1,
+    )
 
 
 def test_a_value_that_becomes_empty_is_a_change_and_an_empty_one_that_stays_is_none(
@@ -104,7 +114,9 @@ def test_overlapping_stretches_land_their_common_rows_once(statements: Shop) -> 
 
 def test_an_older_stretch_found_later_does_not_overrule_the_newer_one(statements: Shop) -> None:
     statements.deliver(SECOND, (1, "corrected", "2.00"), (2, "nut", "0.07"))
-    done = statements.deliver(FIRST, (1, "mistyped", "2.00"), (2, "nut", "0.07"), (3, "old", "1.00"))
+    done = statements.deliver(
+        FIRST, (1, "mistyped", "2.00"), (2, "nut", "0.07"), (3, "old", "1.00")
+    )
     assert statements.versions() == [
         (1, "mistyped", "2.00", FIRST, SECOND),
         (1, "corrected", "2.00", SECOND, None),

@@ -65,9 +65,7 @@ def test_models_are_described_where_the_tests_look_for_them() -> None:
     assert files <= described_tables().keys()
 
 
-def test_a_seal_holds_every_table_the_report_and_their_hashes(
-    acme: Settings, report: Path
-) -> None:
+def test_a_seal_holds_every_table_the_report_and_their_hashes(acme: Settings, report: Path) -> None:
     folder = seal_october(acme, report)
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     listed = {item["file"]: item for item in manifest["files"]}

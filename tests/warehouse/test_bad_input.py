@@ -109,6 +109,7 @@ def bad_run(workspace: Workspace, demo_run) -> Outcome:
 def said(workspace: Workspace, bad_run: Outcome) -> Outcome:
     """What ``cartera status`` says of the files, as the refused run tells a person to ask it."""
     assert "cartera status" in bad_run.text
+    workspace.restore(BAD)
     return cartera(workspace, "status")
 
 

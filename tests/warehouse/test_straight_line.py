@@ -119,13 +119,14 @@ def test_a_warehouse_built_again_from_nothing_is_the_same(demo: Workspace, demo_
     assert again.report.sha256 == demo_run.report.sha256
 
 
-def test_two_databases_that_differ_in_one_cent_are_told_apart(demo: Workspace):
+def test_two_databases_that_differ_in_the_last_decimal_are_told_apart(demo: Workspace):
     with duckdb.connect(str(demo.settings.published_database)) as connection:
         connection.execute(
-            "update marts.fct_charges set amount = amount + 0.01 "
-            "where charge_id = (select min(charge_id) from marts.fct_charges)"
+            "update marts.fct_exchange_rates_daily set closing_rate = closing_rate + 0.000001 "
+            "where rate_date = date '2026-10-30'"
         )
-    assert differing_tables(kept(demo), demo.settings.published_database) == ["marts.fct_charges"]
+    differing = differing_tables(kept(demo), demo.settings.published_database)
+    assert differing == ["marts.fct_exchange_rates_daily"]
 
 
 def test_an_earlier_as_of_date_knows_nothing_of_what_came_later(demo: Workspace):

@@ -16,11 +16,19 @@ with aging as (
 
 flows as (
     select
-        period_month,
-        {{ total('case when is_sale then amount_mxn else 0 end') }} as sales_amount_mxn,
-        cast(-{{ total('case when is_cash then amount_mxn else 0 end') }} as decimal(18, 2)) as receipts_amount_mxn
-    from {{ ref('fct_ledger_entries') }}
-    group by period_month
+        entries.period_month,
+        {{ total('case when entries.is_sale then entries.amount_mxn else 0 end') }} as sales_amount_mxn,
+        -- A discount settles what it came with, but it is no cash.
+        cast(
+            -{{ total(
+                'case when entries.is_cash then entries.amount_mxn - '
+                ~ cents('entries.discount_amount * entries.exchange_rate') ~ ' else 0 end'
+            ) }} as decimal(18, 2)
+        ) as receipts_amount_mxn
+    from {{ ref('fct_ledger_entries') }} as entries
+    cross join {{ ref('dim_run_parameters') }} as run
+    where entries.entry_date <= run.as_of_date
+    group by entries.period_month
 )
 
 select

@@ -1,7 +1,21 @@
 {% set dso_null %}
     case when not has_full_window then 'short_history' when window_sales_amount = 0 then 'no_sales' end
 {% endset %}
-with inputs as (
+-- The last as-of date before the window of sales opens: the average begins there.
+with window_openings as (
+    select
+        inputs.period_month,
+        inputs.scope_code,
+        max(earlier.month_number) as month_number
+    from {{ ref('fct_metric_inputs_monthly') }} as inputs
+    inner join {{ ref('fct_metric_inputs_monthly') }} as earlier
+        on
+            inputs.scope_code = earlier.scope_code
+            and earlier.as_of_date <= {{ dbt.dateadd('day', '-inputs.window_days', 'inputs.as_of_date') }}
+    group by inputs.period_month, inputs.scope_code
+),
+
+inputs as (
     select
         inputs.*,
         month_starts.open_amount as month_start_open_amount,
@@ -10,8 +24,12 @@ with inputs as (
     from {{ ref('fct_metric_inputs_monthly') }} as inputs
     left join {{ ref('fct_metric_inputs_monthly') }} as month_starts
         on inputs.scope_code = month_starts.scope_code and inputs.month_number - 1 = month_starts.month_number
+    left join window_openings
+        on inputs.scope_code = window_openings.scope_code and inputs.period_month = window_openings.period_month
     left join {{ ref('fct_metric_inputs_monthly') }} as window_starts
-        on inputs.scope_code = window_starts.scope_code and inputs.month_number - 3 = window_starts.month_number
+        on
+            window_openings.scope_code = window_starts.scope_code
+            and window_openings.month_number = window_starts.month_number
 ),
 
 measured as (

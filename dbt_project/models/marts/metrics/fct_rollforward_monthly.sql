@@ -7,8 +7,10 @@ with movements as (
         entries.customer_id,
         entries.currency_code,
         {% for code in codes -%}
-            {{ total("case when entries.rollforward_code = '" ~ code ~ "' then entries.amount - entries.discount_amount else 0 end") }}
-                as {{ code }}_amount,
+            {{ total(
+                "case when entries.rollforward_code = '" ~ code ~ "'"
+                ~ " then entries.amount - entries.discount_amount else 0 end"
+            ) }} as {{ code }}_amount,
         {% endfor -%}
         {{ total('entries.discount_amount') }} as discounts_amount,
         {{ total('entries.amount_mxn') }} as movements_amount_mxn
@@ -44,7 +46,7 @@ contributions as (
     from {{ ref('fct_aging_monthly') }} as aging
     union all
     select
-        following.period_month,
+        next_periods.period_month,
         aging.customer_id,
         aging.currency_code,
         {% for code in codes -%}
@@ -59,8 +61,8 @@ contributions as (
     from {{ ref('fct_aging_monthly') }} as aging
     inner join {{ ref('int_periods') }} as periods
         on aging.period_month = periods.period_month
-    inner join {{ ref('int_periods') }} as following
-        on periods.month_number + 1 = following.month_number
+    inner join {{ ref('int_periods') }} as next_periods
+        on periods.month_number + 1 = next_periods.month_number
 )
 
 select
@@ -75,8 +77,8 @@ select
     {{ total('opening_amount_mxn') }} as opening_amount_mxn,
     {{ total('movements_amount_mxn') }} as movements_amount_mxn,
     cast(
-        coalesce(sum(closing_amount_mxn), 0) - coalesce(sum(opening_amount_mxn), 0) - coalesce(sum(movements_amount_mxn), 0)
-        as decimal(18, 2)
+        coalesce(sum(closing_amount_mxn), 0) - coalesce(sum(opening_amount_mxn), 0)
+        - coalesce(sum(movements_amount_mxn), 0) as decimal(18, 2)
     ) as fx_amount_mxn,
     {{ total('closing_amount_mxn') }} as closing_amount_mxn
 from contributions

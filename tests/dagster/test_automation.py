@@ -1,0 +1,134 @@
+"""When runs are asked for: the sensor and the close, on an inbox of a few files and no warehouse."""
+
+import os
+import time
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import dagster as dg
+import pytest
+
+from pipelines.automation import SETTLED_SECONDS, build_automation, has_settled
+from pipelines.inbox import Arrival
+from pipelines.partitions import close_config, monthly_partitions
+from pipelines.settings import Settings, load_settings
+
+LONG_AGO = 1_700_000_000
+FIX = "banxico/2026-11-03/fix.csv"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return load_settings("acme", tmp_path)
+
+
+def put(settings: Settings, name: str = FIX, at: float = LONG_AGO) -> Path:
+    path = settings.inbox / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"x")
+    os.utime(path, (at, at))
+    return path
+
+
+def tick(settings: Settings, cursor: str | None = None) -> dg.SensorResult | dg.SkipReason:
+    (sensor,) = build_automation(settings).sensors
+    result = sensor(dg.build_sensor_context(cursor=cursor))
+    assert isinstance(result, dg.SensorResult | dg.SkipReason)
+    return result
+
+
+def asked(settings: Settings, cursor: str | None = None) -> str:
+    """The new cursor of a tick that asks for one run."""
+    result = tick(settings, cursor)
+    assert isinstance(result, dg.SensorResult)
+    assert result.run_requests is not None
+    assert len(result.run_requests) == 1
+    assert result.cursor
+    return result.cursor
+
+
+def skipped(settings: Settings, cursor: str | None = None) -> str | None:
+    result = tick(settings, cursor)
+    assert isinstance(result, dg.SkipReason)
+    return result.skip_message
+
+
+def arrival(modified: float) -> Arrival:
+    moment = datetime(2026, 11, 3)
+    return Arrival("banxico", FIX, Path(FIX), moment, 1, round(modified * 1e9))
+
+
+def test_an_empty_inbox_asks_for_nothing(settings: Settings) -> None:
+    assert skipped(settings) == "the inbox is empty"
+
+
+def test_a_file_still_being_copied_is_waited_for(settings: Settings) -> None:
+    put(settings)
+    put(settings, "bbva/new.txt", at=time.time())
+    assert skipped(settings) == "files are still arriving"
+
+
+def test_each_change_of_the_inbox_asks_for_one_run(settings: Settings) -> None:
+    put(settings)
+    first = asked(settings)
+    assert skipped(settings, first) == "nothing new"
+    put(settings, "bbva/new.txt")
+    second = asked(settings, first)
+    assert skipped(settings, second) == "nothing new"
+    put(settings, "bbva/new.txt", at=LONG_AGO + 1)
+    assert asked(settings, second) not in {first, second}
+
+
+def test_taking_a_bad_file_away_asks_for_a_run_though_the_inbox_was_so_before(
+    settings: Settings,
+) -> None:
+    put(settings)
+    before = asked(settings)
+    bad = put(settings, "bbva/bad.txt")
+    after = asked(settings, before)
+    bad.unlink()
+    result = tick(settings, after)
+    assert isinstance(result, dg.SensorResult)
+    assert result.cursor == before
+    # Dagster would drop a request with a key it has seen.
+    assert [request.run_key for request in result.run_requests or []] == [None]
+
+
+def test_a_file_has_settled_when_nobody_touched_it_for_a_minute() -> None:
+    now = 2_000_000_000.0
+    assert has_settled([arrival(now - SETTLED_SECONDS)], now)
+    assert not has_settled([arrival(now - SETTLED_SECONDS), arrival(now - 1)], now)
+
+
+def test_a_file_dated_in_the_future_does_not_hold_up_the_others() -> None:
+    now = 2_000_000_000.0
+    assert has_settled([arrival(now + 86_400)], now)
+    assert not has_settled([arrival(now + 1)], now)
+
+
+@pytest.mark.parametrize(
+    ("day", "month"), [((2026, 11, 3), "2026-10-01"), ((2027, 1, 3), "2026-12-01")]
+)
+def test_the_close_asks_for_the_month_before(
+    day: tuple[int, int, int], month: str, settings: Settings
+) -> None:
+    (close,) = (
+        schedule
+        for schedule in build_automation(settings).schedules
+        if schedule.name == "month_end_close_schedule"
+    )
+    moment = datetime(*day, 7, tzinfo=ZoneInfo("America/Mexico_City"))
+    request = close(dg.build_schedule_context(scheduled_execution_time=moment))
+    assert isinstance(request, dg.RunRequest)
+    assert (request.partition_key, request.run_key) == (month, month)
+
+
+@pytest.mark.parametrize(
+    ("month", "last_day"), [("2026-10-01", "2026-10-31"), ("2028-02-01", "2028-02-29")]
+)
+def test_a_months_run_is_as_of_its_last_day(month: str, last_day: str) -> None:
+    config = close_config(monthly_partitions("America/Mexico_City"))
+    assert config.get_run_config_for_partition_key(month) == {
+        "ops": {"land_deliveries": {"config": {"as_of": last_day}}}
+    }

@@ -1,0 +1,93 @@
+"""The state of a warehouse: what is published and what stands against it."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+from published import KNOWN_AT, change
+
+from pipelines import status
+from pipelines.ingestion import ingest
+from pipelines.settings import Settings
+
+ZONES = "microsip/2026-10-03T0630/ZONAS_CLIENTES.csv"
+
+
+def deliver(settings: Settings, name: str, lines: Sequence[str]) -> Path:
+    """Puts a file into the inbox and lands what is new, as a run's first step does."""
+    path = settings.inbox / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    settings.build_database.parent.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect(str(settings.build_database)) as connection:
+        ingest(connection, settings)
+    return path
+
+
+def test_a_published_warehouse_with_nothing_against_it_is_well(acme: Settings) -> None:
+    state = status.read(acme)
+    assert state.is_well
+    assert (state.as_of_date, state.known_at) == (date(2026, 10, 31), KNOWN_AT)
+    assert (state.months, state.sealed, state.problems) == (1, 0, ())
+
+
+def test_nothing_published_is_not_well(acme: Settings) -> None:
+    acme.published_database.unlink()
+    state = status.read(acme)
+    assert not state.is_well
+    assert (state.as_of_date, state.months) == (None, 0)
+
+
+@pytest.mark.parametrize("status_code", ["'failed'", "'absent'", "null"])
+def test_a_red_control_is_named_with_its_month(status_code: str, acme: Settings) -> None:
+    change(
+        acme.published_database,
+        f"update controls.ctl_period_controls set status_code = {status_code} "
+        "where control_code in ('erp_balance', 'bank_chain')",
+    )
+    assert status.read(acme).problems == ("2026-10: bank_chain, erp_balance",)
+
+
+def test_a_rejected_file_is_named_without_the_account_it_may_hold(acme: Settings) -> None:
+    deliver(acme, "bbva/2026-11-03/0192837465_oct.txt", ["nothing of a statement"])
+    (problem,) = status.read(acme).problems
+    assert problem.startswith("rejected bbva/2026-11-03/…7465_oct.txt: ")
+    assert "0192837465" not in problem
+
+
+def test_quarantined_rows_are_counted_with_a_kind_and_no_value(acme: Settings) -> None:
+    deliver(acme, ZONES, ["ZONA_CLIENTE_ID,NOMBRE", "1,NORTE", "secreto,GOLFO", "x9,BAJIO"])
+    (problem,) = status.read(acme).problems
+    assert problem.startswith("2 rows of microsip_zonas_clientes in quarantine (zona_cliente_id:")
+    assert "secreto" not in problem
+
+
+def test_a_blocked_report_stands_against_the_warehouse(acme: Settings) -> None:
+    folder = acme.reports_folder(date(2026, 9, 1))
+    folder.mkdir(parents=True)
+    (folder / "bloqueado_2026-09.xlsx").write_bytes(b"x")
+    assert status.read(acme).problems == ("blocked: reports/2026-09/bloqueado_2026-09.xlsx",)
+
+
+def test_sealed_months_are_counted(acme: Settings) -> None:
+    (acme.snapshots / "2026-09").mkdir(parents=True)
+    assert status.read(acme).sealed == 1
+
+
+def test_a_build_database_that_cannot_be_opened_is_said_and_the_rest_is_shown(
+    acme: Settings,
+) -> None:
+    acme.build_database.parent.mkdir(parents=True)
+    acme.build_database.write_bytes(b"damaged" * 1000)
+    state = status.read(acme)
+    assert state.as_of_date == date(2026, 10, 31)
+    (problem,) = state.problems
+    assert problem.startswith("deliveries are not shown")
+
+
+def test_no_clock_of_the_machine_is_in_the_state(acme: Settings) -> None:
+    known_at = status.read(acme).known_at
+    assert known_at is not None
+    assert known_at.replace(tzinfo=UTC) == datetime(2026, 11, 3, 12, 30, tzinfo=UTC)
