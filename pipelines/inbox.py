@@ -7,7 +7,7 @@ them for landing.py. Files are never moved, changed or deleted.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,7 @@ class Arrival:
     source: the folder it lies in. file_name: its path below the company's inbox; bytes that are
     not UTF-8 are written as escapes.
     delivered_at: UTC, without zone; from the delivery folder's name, else the file's own time.
+    delivered_on: the company's calendar day of that moment.
     size_bytes, modified_ns: tell whether a file already landed could have changed.
     """
 
@@ -30,6 +31,7 @@ class Arrival:
     file_name: str
     path: Path
     delivered_at: datetime
+    delivered_on: date
     size_bytes: int
     modified_ns: int
 
@@ -66,13 +68,15 @@ def arrival(path: Path, inbox: Path, zone: ZoneInfo) -> Arrival:
     stat = path.stat()
     named = [delivery_time(part, zone) for part in relative.parts[1:-1]]
     from_folder = next((moment for moment in named if moment is not None), None)
+    delivered = from_folder or datetime.fromtimestamp(stat.st_mtime, UTC).replace(tzinfo=None)
     return Arrival(
         source=relative.parts[0] if len(relative.parts) > 1 else "",
         file_name=relative.as_posix()
         .encode(errors="surrogateescape")
         .decode(errors="backslashreplace"),
         path=path,
-        delivered_at=from_folder or datetime.fromtimestamp(stat.st_mtime, UTC).replace(tzinfo=None),
+        delivered_at=delivered,
+        delivered_on=delivered.replace(tzinfo=UTC).astimezone(zone).date(),
         size_bytes=stat.st_size,
         modified_ns=stat.st_mtime_ns,
     )

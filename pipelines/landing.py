@@ -22,6 +22,7 @@ DELIVERIES_DDL = """
 create table if not exists raw.deliveries (
     delivery_id varchar primary key, source_code varchar, table_name varchar, file_name varchar,
     sha256 varchar, size_bytes bigint, modified_ns bigint, delivered_at timestamp,
+    delivered_on date,
     recorded_at timestamp, status_code varchar, reason varchar, remedy varchar,
     rows_read bigint, rows_landed bigint, rows_unchanged bigint, rows_quarantined bigint,
     rows_vanished bigint, unknown_columns varchar, missing_columns varchar)
@@ -77,12 +78,14 @@ def write_expected_tables(
 ) -> None:
     """Says which tables must be there, so that the controls can miss one."""
     connection.execute(EXPECTED_TABLES_DDL)
-    connection.executemany(
-        "insert into raw.expected_tables values (?, ?, ?, ?, ?, ?)",
-        [
-            [t.source, t.name, t.delivery, t.kind, t.source in configured, t.is_required]
-            for t in tables
-        ],
+    rows = [
+        (t.source, t.name, t.delivery, t.kind, t.source in configured, t.is_required)
+        for t in tables
+    ]
+    # One statement: DuckDB is slow at a table's rows one by one.
+    values = ", ".join(["(?, ?, ?, ?, ?, ?)"] * len(rows))
+    connection.execute(
+        f"insert into raw.expected_tables values {values}", [cell for row in rows for cell in row]
     )
 
 
@@ -102,9 +105,14 @@ def write_run_parameters(
 
 
 def last_delivery(connection: duckdb.DuckDBPyConnection) -> datetime | None:
-    """When the newest accepted file was delivered: what there is to know, is known then."""
+    """When the newest file was delivered: what there is to know, is known then. That a file was
+    rejected is known too. None when no file at all was accepted.
+    """
     row = connection.execute(
-        "select max(delivered_at) from raw.deliveries where status_code = 'accepted'"
+        """
+        select max(delivered_at) from raw.deliveries where status_code <> 'withdrawn'
+        having count(*) filter (where status_code = 'accepted') > 0
+        """
     ).fetchone()
     return None if row is None else row[0]
 
@@ -251,6 +259,7 @@ def record(
             "size_bytes": [arrival.size_bytes],
             "modified_ns": [arrival.modified_ns],
             "delivered_at": [arrival.delivered_at],
+            "delivered_on": [arrival.delivered_on],
             "recorded_at": [recorded_at],
             "status_code": [delivery.status],
             "reason": [delivery.reason],

@@ -17,9 +17,21 @@ from pipelines.snapshots import sealed_months
 PROBLEM_DELIVERIES = """
     select file_name, reason, remedy from raw.deliveries where status_code = 'rejected' order by 1
 """
+# As in the control quarantine_empty: a later full extract, or the same file name, puts it right.
 QUARANTINED = """
-    select table_name, count(distinct delivery_id || file_line), min(column_name || ': ' || reason)
-    from raw.quarantine group by table_name order by 1
+    with latest as (
+        select deliveries.*, row_number() over (
+            partition by table_name, case
+                when expected.delivery_mode_code = 'full' then '' else split_part(file_name, '/', -1)
+            end
+            order by delivered_at desc, modified_ns desc) as recency
+        from raw.deliveries as deliveries
+        join raw.expected_tables as expected using (table_name)
+        where status_code = 'accepted')
+    select latest.table_name, count(distinct latest.delivery_id || cells.file_line),
+        min(cells.column_name || ': ' || cells.reason)
+    from latest join raw.quarantine as cells using (delivery_id)
+    where latest.recency = 1 group by latest.table_name order by 1
 """
 RED_CONTROLS = f"""
     select period_month, string_agg(control_code, ', ' order by control_code)

@@ -1,4 +1,4 @@
-"""When runs are asked for: the sensor and the close, on an inbox of a few files and no warehouse."""
+"""When runs are asked for: the sensor and the close, on an inbox of a few files."""
 
 import os
 import time
@@ -56,7 +56,7 @@ def skipped(settings: Settings, cursor: str | None = None) -> str | None:
 
 def arrival(modified: float) -> Arrival:
     moment = datetime(2026, 11, 3)
-    return Arrival("banxico", FIX, Path(FIX), moment, 1, round(modified * 1e9))
+    return Arrival("banxico", FIX, Path(FIX), moment, moment.date(), 1, round(modified * 1e9))
 
 
 def test_an_empty_inbox_asks_for_nothing(settings: Settings) -> None:

@@ -1,17 +1,13 @@
-"""What Dagster is told of the company: assets, checks, jobs, schedules and the sensor."""
+"""What Dagster is told of the company: its assets, checks and jobs, and when they run."""
 
 import json
-import os
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import dagster as dg
 import pytest
 
 from pipelines.assets.reports import REPORT_KEY, SNAPSHOT_KEY
 from pipelines.assets.warehouse import PUBLISHED_KEY
-from pipelines.automation import SETTLED_SECONDS
 from pipelines.build import ManifestMissing, build_defs
 from pipelines.contracts.raw_table import RawTable
 from pipelines.ingestion import all_tables
@@ -23,8 +19,6 @@ CHECKS_OF_OUR_OWN = {
     "no_file_was_rejected": "a file that could not be read never reaches dbt",
     "period_controls_hold": "the gate judges the controls of one month, dbt those of all",
 }
-MEXICO = ZoneInfo("America/Mexico_City")
-LONG_AGO = 1_700_000_000
 
 
 @pytest.fixture(scope="module")
@@ -122,69 +116,9 @@ def test_a_schedule_ticks_in_the_companys_time(
     )
 
 
-@pytest.mark.parametrize(
-    ("day", "partition", "as_of"),
-    [
-        (datetime(2026, 11, 3, 7, tzinfo=MEXICO), "2026-10-01", "2026-10-31"),
-        (datetime(2027, 1, 3, 7, tzinfo=MEXICO), "2026-12-01", "2026-12-31"),
-        (datetime(2028, 3, 3, 7, tzinfo=MEXICO), "2028-02-01", "2028-02-29"),
-    ],
-)
-def test_the_third_day_closes_the_month_before(
-    defs: dg.Definitions, day: datetime, partition: str, as_of: str
-):
-    schedule = defs.resolve_schedule_def("month_end_close_schedule")
-    with dg.DagsterInstance.ephemeral() as instance:
-        context = dg.build_schedule_context(
-            instance, scheduled_execution_time=day, repository_def=defs.get_repository_def()
-        )
-        (request,) = schedule.evaluate_tick(context).run_requests
-    assert request.partition_key == partition
-    config = defs.resolve_job_def("month_end_close").partitioned_config
-    assert config.get_run_config_for_partition_key(partition) == {
-        "ops": {"land_deliveries": {"config": {"as_of": as_of}}}
-    }
-
-
-def tick(defs: dg.Definitions, cursor: str | None = None) -> Any:
-    sensor = defs.resolve_sensor_def("inbox_sensor")
-    with dg.DagsterInstance.ephemeral() as instance:
-        context = dg.build_sensor_context(instance, cursor=cursor)
-        return sensor.evaluate_tick(context)
-
-
-def touch(company: Workspace, seconds: float) -> None:
-    for path in company.inbox.rglob("*.*"):
-        os.utime(path, (seconds, seconds))
-
-
-def test_the_sensor_asks_for_one_run_when_files_have_settled(defs: dg.Definitions, demo: Workspace):
-    touch(demo, LONG_AGO)
-    first = tick(defs)
-    assert len(first.run_requests) == 1
-    again = tick(defs, first.cursor)
-    assert again.run_requests == []
-    assert again.skip_message == "nothing new"
-
-
-def test_the_sensor_asks_again_when_a_file_was_added(defs: dg.Definitions, demo: Workspace):
-    touch(demo, LONG_AGO)
-    first = tick(defs)
-    (demo.inbox / "banxico" / "otro.csv").write_text("x\n", encoding="utf-8")
-    touch(demo, LONG_AGO)
-    assert len(tick(defs, first.cursor).run_requests) == 1
-
-
-def test_the_sensor_waits_while_files_arrive(defs: dg.Definitions, demo: Workspace):
-    touch(demo, LONG_AGO)
-    (demo.inbox / "banxico" / "otro.csv").write_text("x\n", encoding="utf-8")
-    assert tick(defs).skip_message == "files are still arriving"
-    assert SETTLED_SECONDS == 60
-
-
-def test_the_sensor_skips_an_empty_inbox(defs: dg.Definitions, demo: Workspace, tmp_path):
-    demo.take_inbox(tmp_path)
-    assert tick(defs).skip_message == "the inbox is empty"
+def test_there_is_one_sensor_and_it_watches_the_inbox(defs: dg.Definitions):
+    assert defs.resolve_sensor_def("inbox_sensor").job_name == "daily_refresh"
+    assert [sensor.name for sensor in defs.get_repository_def().sensor_defs] == ["inbox_sensor"]
 
 
 def test_definitions_of_a_company_that_was_not_parsed_say_what_to_do(tmp_path):

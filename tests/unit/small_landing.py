@@ -112,4 +112,4 @@ def open_shop(table: RawTable) -> Shop:
 
 def arrival(at: datetime, name: str) -> Arrival:
     file_name = f"shop/{at:%Y-%m-%dT%H%M}/{name}"
-    return Arrival("shop", file_name, Path(file_name), at, size_bytes=10, modified_ns=1)
+    return Arrival("shop", file_name, Path(file_name), at, at.date(), 10, modified_ns=1)

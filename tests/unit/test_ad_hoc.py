@@ -110,7 +110,8 @@ def test_a_workbook_holds_texts_that_look_like_formulas_as_texts(tmp_path: Path)
 def test_a_workbook_opens_whatever_the_rows_hold(acme: Settings, tmp_path: Path) -> None:
     frame = query(
         acme.published_database,
-        "select 'a' || chr(7) || 'b' as bell, 'nan'::double as nan, timestamptz '2026-10-31 12:00:00Z' "
+        "select 'a' || chr(7) || 'b' as bell, 'nan'::double as nan, "
+        "timestamptz '2026-10-31 12:00:00Z' "
         "as moment, date '1753-01-01' as old, [1, 2] as list, 'x'::blob as bytes, true as yes, "
         "timestamp '2026-10-31 12:00:00' as local, null as nothing",
     )

@@ -1,4 +1,4 @@
-"""The command line: exit codes, what is shown, and that no error reaches a person as a traceback."""
+"""The command line: exit codes, what is shown, and that no error ends in a traceback."""
 
 import sys
 from collections.abc import Callable
@@ -7,12 +7,11 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from published import MONTH, change
+from published import change
 
 from pipelines import cli, cli_views, runs
 from pipelines.landing import Delivery
 from pipelines.settings import Settings
-from pipelines.snapshots import seal
 
 RED = "update controls.ctl_period_controls set status_code = 'failed'"
 
@@ -48,10 +47,9 @@ def cartera(
 
 
 @pytest.fixture
-def sealed(acme: Settings) -> Path:
-    report = acme.root / "informe_cartera_2026-10.xlsx"
-    report.write_bytes(b"workbook")
-    return seal(acme.published_database, acme.snapshots, MONTH, [report], {})
+def sealed(acme: Settings, snapshots: Path) -> Path:
+    """October's snapshot among those of company ``acme``."""
+    return snapshots.rename(acme.snapshots) / "2026-10"
 
 
 @pytest.mark.parametrize(

@@ -36,9 +36,14 @@ def test_an_error_leaves_the_old_file_and_nothing_beside_it(
 ) -> None:
     path = tmp_path / "a.txt"
     path.write_text("old", encoding="utf-8")
-    with pytest.raises(error), replacing(path) as temporary:
-        temporary.write_text("half", encoding="utf-8")
-        raise error
+
+    def fail_halfway() -> None:
+        with replacing(path) as temporary:
+            temporary.write_text("half", encoding="utf-8")
+            raise error
+
+    with pytest.raises(error):
+        fail_halfway()
     assert path.read_text(encoding="utf-8") == "old"
     assert names(tmp_path) == ["a.txt"]
 

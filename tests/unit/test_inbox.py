@@ -59,8 +59,19 @@ def test_the_hour_that_occurs_twice_is_the_first_of_the_two() -> None:
 
 @pytest.mark.parametrize(
     "folder",
-    ["2026-02-31", "2026-13-01", "2026-10-03T2560", "2026-10-3", "octubre", "2026-10-03T06", ""]
-    + ["9999-12-31T2359", "0000-01-01", "2026-10-03\n", "٢٠٢٦-10-03"],
+    [
+        "2026-02-31",
+        "2026-13-01",
+        "2026-10-03T2560",
+        "2026-10-03T06",
+        "2026-10-3",
+        "2026-10-03\n",
+        "9999-12-31T2359",
+        "0000-01-01",
+        "\u0662\u0660\u0662\u0666-10-03",
+        "octubre",
+        "",
+    ],
 )
 def test_any_other_folder_names_no_time(folder: str) -> None:
     assert delivery_time(folder, MEXICO_CITY) is None

@@ -1,4 +1,4 @@
-"""Deliveries of a small table: which rows become versions, which are closed, what is written down."""
+"""Deliveries of a small table: which rows become versions, which end, what is written down."""
 
 from collections.abc import Iterator
 
@@ -198,11 +198,13 @@ def test_the_same_file_at_the_same_place_is_the_same_delivery() -> None:
     assert landing.delivery_id_of(one, "ab") != landing.delivery_id_of(other, "ab")
 
 
-def test_what_is_known_is_the_newest_accepted_delivery_and_not_a_rejected_one(shop: Shop) -> None:
-    assert landing.last_delivery(shop.connection) is None
-    shop.deliver(SECOND, (1, "bolt", "1.50"))
+def test_a_rejected_file_is_known_of_until_it_is_taken_away(shop: Shop) -> None:
     refused = Delivery("r", "shop_prices", "x.csv", "rejected", reason="why", remedy="do this")
     landing.reject(shop.connection, arrival(THIRD, "x.csv"), "00", refused, THIRD)
+    assert landing.last_delivery(shop.connection) is None, "nothing was accepted"
+    shop.deliver(SECOND, (1, "bolt", "1.50"))
+    assert landing.last_delivery(shop.connection) == THIRD
+    landing.withdraw_absent(shop.connection, [])
     assert landing.last_delivery(shop.connection) == SECOND
 
 

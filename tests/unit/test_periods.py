@@ -17,7 +17,7 @@ def test_a_month_is_its_first_day() -> None:
     ["2026-13", "2026-00", "2026-1", "26-10", "2026/10", "2026-10-31", "", "2026-10\n", "0000-10"],
 )
 def test_what_is_not_a_month_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="YYYY-MM|year"):
+    with pytest.raises(ValueError, match=r"YYYY-MM|year"):
         parse_month(text)
 
 
@@ -25,7 +25,7 @@ def test_what_is_not_a_month_is_refused(text: str) -> None:
     "text", ["20261031", "2026-W44-6", "31/10/2026", "2026-02-31", "2026-10-31\n", "", "2026-10"]
 )
 def test_what_is_not_a_day_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="YYYY-MM-DD|day is out of range"):
+    with pytest.raises(ValueError, match=r"YYYY-MM-DD|day is out of range"):
         parse_day(text)
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
-from published import AS_OF, MODELS, MONTH, change, described_tables
+from published import AFTERWARDS, AS_OF, MODELS, MONTH, change, described_tables
 
+from pipelines.files import sha256_of
 from pipelines.periods import add_months
 from pipelines.settings import Settings
 from pipelines.snapshots import (
@@ -15,6 +16,7 @@ from pipelines.snapshots import (
     NOT_SEALED,
     ROWS_OF_MONTH,
     SnapshotError,
+    previous_manifest,
     seal,
     sealed_months,
 )
@@ -65,57 +67,51 @@ def test_models_are_described_where_the_tests_look_for_them() -> None:
     assert files <= described_tables().keys()
 
 
-def test_a_seal_holds_every_table_the_report_and_their_hashes(acme: Settings, report: Path) -> None:
-    folder = seal_october(acme, report)
+def test_a_seal_holds_every_table_the_report_and_their_hashes(sealed_once: Path) -> None:
+    folder = sealed_once / "2026-10"
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     listed = {item["file"]: item for item in manifest["files"]}
     assert {path.name for path in folder.iterdir()} == listed.keys() | {MANIFEST}
     assert {f"{name}.parquet" for name in ROWS_OF_MONTH} < listed.keys()
-    assert "policies.policy_controls.parquet" in listed
+    assert {"policies.policy_controls.parquet", "informe_cartera_2026-10.xlsx"} < listed.keys()
     aging = pl.read_parquet(folder / "reports.rpt_aging_by_customer.parquet")
     assert aging.height == listed["reports.rpt_aging_by_customer.parquet"]["rows"] > 0
     assert aging.schema["balance_amount"] == pl.Decimal(18, 2)
     assert (manifest["period_month"], manifest["as_of_date"]) == ("2026-10-01", "2026-10-31")
-    assert manifest["known_at"] == "2026-11-03T12:30:00"
-    assert (manifest["versions"], manifest["previous"]) == (VERSIONS, None)
+    assert (manifest["known_at"], manifest["versions"]) == ("2026-11-03T12:30:00", VERSIONS)
     assert {control["status_code"] for control in manifest["controls"]} == {
         "passed",
         "not_applicable",
     }
 
 
-def test_only_the_months_rows_are_sealed(acme: Settings, report: Path) -> None:
-    change(
-        acme.published_database,
-        "insert into marts.fct_ledger_entries by name "
-        "select unnest(['2026-10-31', '2026-11-01'])::date as entry_date",
-    )
-    folder = seal_october(acme, report)
+def test_only_the_months_rows_are_sealed(sealed_once: Path) -> None:
+    folder = sealed_once / "2026-10"
     entries = pl.read_parquet(folder / "marts.fct_ledger_entries.parquet")
     assert entries["entry_date"].to_list() == [AS_OF]
     kpis = pl.read_parquet(folder / "reports.rpt_kpis.parquet")
     assert kpis["period_month"].n_unique() == 13
 
 
-def test_sealed_files_are_read_only(acme: Settings, report: Path) -> None:
-    folder = seal_october(acme, report)
-    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o444}
+def test_sealed_files_are_read_only(sealed_once: Path) -> None:
+    files = (sealed_once / "2026-10").iterdir()
+    assert {path.stat().st_mode & 0o777 for path in files} == {0o444}
 
 
-def test_a_month_is_sealed_once(acme: Settings, report: Path) -> None:
-    folder = seal_october(acme, report)
-    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+def test_a_month_is_sealed_once(acme: Settings, report: Path, snapshots: Path) -> None:
+    before = {path.name: path.read_bytes() for path in (snapshots / "2026-10").iterdir()}
     with pytest.raises(SnapshotError, match="2026-10 is sealed already"):
-        seal_october(acme, report)
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+        seal(acme.published_database, snapshots, MONTH, [report], VERSIONS)
+    assert {path.name: path.read_bytes() for path in (snapshots / "2026-10").iterdir()} == before
 
 
 def test_the_same_month_seals_to_the_same_bytes(
-    acme: Settings, report: Path, tmp_path: Path
+    acme: Settings, report: Path, snapshots: Path
 ) -> None:
-    first = seal_october(acme, report)
-    second = seal(acme.published_database, tmp_path / "again", MONTH, [report], VERSIONS)
-    assert (first / MANIFEST).read_bytes() == (second / MANIFEST).read_bytes()
+    sealed = (snapshots / "2026-10").rename(snapshots / "first")
+    change(acme.published_database, AFTERWARDS)
+    again = seal(acme.published_database, snapshots, MONTH, [report], VERSIONS)
+    assert (again / MANIFEST).read_bytes() == (sealed / MANIFEST).read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -159,13 +155,14 @@ def test_only_folders_named_after_a_month_are_snapshots(tmp_path: Path) -> None:
     assert sealed_months(tmp_path / "none") == []
 
 
-def test_a_month_holds_the_hash_of_the_one_before(acme: Settings, report: Path) -> None:
-    earlier = acme.snapshots / "2026-08"
-    earlier.mkdir(parents=True)
-    (earlier / MANIFEST).write_text("{}", encoding="utf-8")
-    manifest = json.loads((seal_october(acme, report) / MANIFEST).read_text(encoding="utf-8"))
-    assert manifest["previous"]["month"] == "2026-08"
-    assert manifest["previous"]["sha256"].startswith("44136fa355b3678a1146ad16f7e8649e")
+def test_a_month_holds_the_hash_of_the_one_before(sealed_once: Path) -> None:
+    manifest = json.loads((sealed_once / "2026-10" / MANIFEST).read_text(encoding="utf-8"))
+    before = sha256_of(sealed_once / "2026-09" / MANIFEST)
+    assert manifest["previous"] == {"month": "2026-09", "sha256": before}
+
+
+def test_the_first_month_has_none_before_it(sealed_once: Path) -> None:
+    assert previous_manifest(sealed_once, add_months(MONTH, -1)) is None
 
 
 def test_a_chain_with_a_lost_manifest_is_not_continued(acme: Settings, report: Path) -> None:

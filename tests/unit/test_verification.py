@@ -9,33 +9,10 @@ import pytest
 from published import MONTH
 
 from pipelines.files import sha256_of
-from pipelines.settings import load_settings
-from pipelines.snapshots import MANIFEST, seal
+from pipelines.snapshots import MANIFEST
 from pipelines.verification import verify
 
 TABLE = "reports.rpt_kpis.parquet"
-
-
-@pytest.fixture(scope="module")
-def sealed_once(published_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """October, sealed after a September of which only the manifest is kept."""
-    settings = load_settings("acme", tmp_path_factory.mktemp("sealed"))
-    september = settings.snapshots / "2026-09"
-    september.mkdir(parents=True)
-    content = {"files": [], "previous": None}
-    (september / MANIFEST).write_text(json.dumps(content), encoding="utf-8")
-    report = settings.root / "informe_cartera_2026-10.xlsx"
-    report.write_bytes(b"workbook")
-    seal(published_once, settings.snapshots, MONTH, [report], {"code": "0.1.0"})
-    return settings.snapshots
-
-
-@pytest.fixture
-def snapshots(sealed_once: Path, tmp_path: Path) -> Path:
-    """A copy to tamper with, its files writable."""
-    copy = tmp_path / "snapshots"
-    shutil.copytree(sealed_once, copy, copy_function=shutil.copyfile)
-    return copy
 
 
 def found(snapshots: Path, month: date = MONTH) -> list[tuple[str, str]]:

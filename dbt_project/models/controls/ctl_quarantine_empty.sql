@@ -8,7 +8,7 @@ with deliveries as (
             when expected.delivery_mode_code = 'full' then deliveries.table_name
             else {{ dbt.split_part('deliveries.file_name', "'/'", -1) }}
         end as superseding_key
-    from {{ ref('fct_deliveries') }} as deliveries
+    from {{ ref('stg_cartera__deliveries') }} as deliveries
     inner join {{ ref('stg_cartera__expected_tables') }} as expected
         on deliveries.table_name = expected.table_name
     where deliveries.status_code = 'accepted'
@@ -19,7 +19,7 @@ latest as (
         deliveries.*,
         row_number() over (
             partition by deliveries.table_name, deliveries.superseding_key
-            order by deliveries.delivered_at desc
+            order by deliveries.delivered_at desc, deliveries.modified_ns desc
         ) as recency
     from deliveries
 ),

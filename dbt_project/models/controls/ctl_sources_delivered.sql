@@ -3,7 +3,7 @@
 with last_deliveries as (
     select
         table_name,
-        max(delivered_at) as delivered_at
+        max(delivered_on) as delivered_on
     from {{ ref('fct_deliveries') }}
     where status_code = 'accepted'
     group by table_name
@@ -17,8 +17,8 @@ comparison as (
         cast(null as varchar) as currency_code,
         1 as expected_amount,
         case
-            when last_deliveries.delivered_at is null then 0
-            when periods.is_month_end and cast(last_deliveries.delivered_at as date) < periods.as_of_date then 0
+            when last_deliveries.delivered_on is null then 0
+            when periods.is_month_end and last_deliveries.delivered_on < periods.as_of_date then 0
             else 1
         end as actual_amount
     from {{ ref('stg_cartera__expected_tables') }} as expected

@@ -6,6 +6,7 @@ select
     sha256,
     size_bytes,
     delivered_at,
+    delivered_on,
     status_code,
     reason,
     rows_read,

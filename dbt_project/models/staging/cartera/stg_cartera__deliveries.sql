@@ -6,6 +6,8 @@ select
     deliveries.sha256,
     deliveries.size_bytes,
     deliveries.delivered_at,
+    deliveries.delivered_on,
+    deliveries.modified_ns,
     deliveries.status_code,
     deliveries.reason,
     deliveries.rows_read,
