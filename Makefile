@@ -46,5 +46,6 @@ ui: $(READY) ## Dagster's web page, on http://localhost:3000
 	@mkdir -p .dagster
 	@DAGSTER_HOME=$(CURDIR)/.dagster $(BIN)/dagster dev -w workspace.yaml
 
-clean: ## remove what was built, keep what was delivered
-	@rm -rf .venv data/warehouse/* dbt_project/target .dagster .bench
+clean: ## remove what was built; what was delivered and the sealed snapshots stay
+	@rm -rf .venv dbt_project/target .dagster .bench
+	@find data/warehouse -mindepth 2 -maxdepth 2 ! -name snapshots -exec rm -rf {} +

@@ -1,7 +1,7 @@
 """Which files count as delivered, when they were, and how their names may be shown."""
 
 import os
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -39,6 +39,12 @@ def test_a_delivery_folder_tells_when_a_file_was_delivered(tmp_path: Path) -> No
     )
     assert early.delivered_at == datetime(2026, 10, 3, 6, 0)
     assert (late.source, late.size_bytes) == ("bbva", 1)
+
+
+def test_a_delivery_is_of_the_companys_day(tmp_path: Path) -> None:
+    put(tmp_path, "bbva/2026-10-31T2330/a.txt")
+    (item,) = find_arrivals(tmp_path, MEXICO_CITY)
+    assert (item.delivered_on, item.delivered_at.date()) == (date(2026, 10, 31), date(2026, 11, 1))
 
 
 def test_without_a_delivery_folder_the_files_own_time_counts(tmp_path: Path) -> None:

@@ -64,6 +64,13 @@ def test_quarantined_rows_are_counted_with_a_kind_and_no_value(acme: Settings) -
     assert "secreto" not in problem
 
 
+def test_a_later_extract_puts_quarantined_rows_right(acme: Settings) -> None:
+    deliver(acme, ZONES, ["ZONA_CLIENTE_ID,NOMBRE", "1,NORTE", "x9,BAJIO"])
+    later = ZONES.replace("2026-10-03", "2026-10-04")
+    deliver(acme, later, ["ZONA_CLIENTE_ID,NOMBRE", "1,NORTE", "9,BAJIO"])
+    assert status.read(acme).problems == ()
+
+
 def test_a_blocked_report_stands_against_the_warehouse(acme: Settings) -> None:
     folder = acme.reports_folder(date(2026, 9, 1))
     folder.mkdir(parents=True)
