@@ -43,7 +43,7 @@ bench: $(READY) ## ratios to a hand-written DuckDB script on a million charges (
 
 ui: $(READY) ## Dagster's web page, on http://localhost:3000
 	@$(BIN)/cartera parse
-	@mkdir -p .dagster
+	@mkdir -p .dagster && cp dagster.yaml .dagster/dagster.yaml
 	@DAGSTER_HOME=$(CURDIR)/.dagster $(BIN)/dagster dev -w workspace.yaml
 
 clean: ## remove what was built; what was delivered and the sealed snapshots stay

@@ -5,7 +5,7 @@ assets call the same steps one by one.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -30,7 +30,7 @@ from pipelines.monthly_report import (
 from pipelines.periods import month_end, month_start
 from pipelines.publish import publish_database
 from pipelines.settings import Settings
-from pipelines.snapshots import seal
+from pipelines.snapshots import refuse_sealed, seal
 from pipelines.transformation import NodeResult, build_models
 from pipelines.versions import code_version, policy_version
 
@@ -66,23 +66,33 @@ class RunOutcome:
 
 
 @contextmanager
-def build_connection(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The build database, for this process alone."""
-    settings.build_database.parent.mkdir(parents=True, exist_ok=True)
+def exclusive(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database of the build folder, for this process alone."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     try:
         # Raw rows carry their file's line: the order they are stored in means nothing.
-        connection = duckdb.connect(
-            str(settings.build_database), config={"preserve_insertion_order": "false"}
-        )
+        connection = duckdb.connect(str(path), config={"preserve_insertion_order": "false"})
     except duckdb.IOException as error:
         raise BuildDatabaseBusy(
-            f"{settings.build_database.name} is open in another process: wait for that run to end, "
+            f"{path.name} is open in another process: wait for that run to end, "
             "or close the program that opened it (read cartera.duckdb instead)"
         ) from error
     try:
         yield connection
     finally:
         connection.close()
+
+
+def build_connection(settings: Settings) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+    """The build database, for one step."""
+    return exclusive(settings.build_database)
+
+
+def alone(settings: Settings) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+    """Holds off other runs between the steps too. The file is a lock and holds nothing: DuckDB
+    locks its files on every system.
+    """
+    return exclusive(settings.build_database.with_name("run.duckdb"))
 
 
 def land_deliveries(settings: Settings, progress: Progress = silent) -> list[Delivery]:
@@ -145,7 +155,12 @@ def check_of(result: NodeResult) -> FailedCheck:
 
 
 def refuse(settings: Settings, as_of: date, known_at: datetime, verdict: Verdict) -> ReportBlocked:
-    """Writes why nothing is published; the last good warehouse and report stay."""
+    """Writes why nothing is published; the last good warehouse and report stay. The refused
+    candidate is put aside, so that no later step can publish it.
+    """
+    candidate = settings.candidate_database
+    if candidate.is_file():
+        candidate.replace(candidate.with_name("refused.duckdb"))
     path = write_blocked_report(settings, context_of(settings, as_of, known_at), verdict)
     return ReportBlocked(path, verdict.summary())
 
@@ -161,22 +176,27 @@ def run(settings: Settings, as_of: date | None = None, progress: Progress = sile
     as_of: the day whose balances are reported; None takes the day of the last delivery.
     Raises ReportBlocked when a check or control refuses, NothingDelivered, BuildDatabaseBusy.
     """
-    deliveries = land_deliveries(settings, progress)
-    day, known_at = set_clocks(settings, as_of)
-    results = transform(settings, progress)
-    progress("judge")
-    verdict = judge_build(settings, day, results)
-    if not verdict.is_open:
-        raise refuse(settings, day, known_at, verdict)
-    progress("publish")
-    rows = publish(settings)
-    progress("report")
-    report = write_monthly_report(settings, month_start(day))
+    with alone(settings):
+        deliveries = land_deliveries(settings, progress)
+        day, known_at = set_clocks(settings, as_of)
+        results = transform(settings, progress)
+        progress("judge")
+        verdict = judge_build(settings, day, results)
+        if not verdict.is_open:
+            raise refuse(settings, day, known_at, verdict)
+        progress("publish")
+        rows = publish(settings)
+        progress("report")
+        report = write_monthly_report(settings, month_start(day))
     return RunOutcome(day, deliveries, rows, report)
 
 
 def close(settings: Settings, month: date, progress: Progress = silent) -> RunOutcome:
-    """Runs as of the month's last day and seals the month."""
+    """Runs as of the month's last day and seals the month.
+
+    Raises what ``run`` raises, and SnapshotError, before anything is done, for a sealed month.
+    """
+    refuse_sealed(settings.snapshots, month)
     outcome = run(settings, month_end(month), progress)
     progress("seal")
     seal_month(settings, outcome.report)

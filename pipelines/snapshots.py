@@ -86,6 +86,12 @@ def sealed_months(snapshots: Path) -> list[date]:
     return [parse_month(name) for name in sorted(names) if MONTH.fullmatch(name)]
 
 
+def refuse_sealed(snapshots: Path, month: date) -> None:
+    """Raises SnapshotError when the month is sealed already."""
+    if snapshot_folder(snapshots, month).exists():
+        raise SnapshotError(f"{month_code(month)} is sealed already; a seal is not written twice")
+
+
 def seal(
     published: Path,
     snapshots: Path,
@@ -98,9 +104,8 @@ def seal(
     Raises SnapshotError when the month is sealed already, when the database does not reach the
     month's end, or when a published table is not in ROWS_OF_MONTH.
     """
+    refuse_sealed(snapshots, month)
     folder = snapshot_folder(snapshots, month)
-    if folder.exists():
-        raise SnapshotError(f"{month_code(month)} is sealed already; a seal is not written twice")
     staging = snapshots / f".{month_code(month)}.{os.getpid()}.tmp"
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)

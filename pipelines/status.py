@@ -22,7 +22,8 @@ QUARANTINED = """
     with latest as (
         select deliveries.*, row_number() over (
             partition by table_name, case
-                when expected.delivery_mode_code = 'full' then '' else split_part(file_name, '/', -1)
+                when expected.delivery_mode_code = 'full' then ''
+                else split_part(file_name, '/', -1)
             end
             order by delivered_at desc, modified_ns desc) as recency
         from raw.deliveries as deliveries

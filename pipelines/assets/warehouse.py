@@ -101,4 +101,3 @@ def build_published_asset(settings: Settings, manifest: Mapping[str, Any]) -> dg
         return dg.MaterializeResult(metadata={"tables": len(rows), "rows": sum(rows.values())})
 
     return publish_warehouse
-
