@@ -132,13 +132,17 @@ def transcode(source: BinaryIO, target: BinaryIO, declared: str | None) -> None:
 
 def repaired(text: pl.Expr) -> pl.Expr:
     """Text as people meant it: C1 characters mapped back, NFC, no control characters."""
-    return (
-        text.str.replace_many(C1_REPAIRS)
+    odd = pl.when(text.str.contains(r"[^ -~]")).then(text)
+    meant = (
+        odd.str.replace_many(C1_REPAIRS)
         .str.replace_all(r"[\p{Cc}--[\t\r\n]]", "")
         .str.normalize("NFC")
     )
+    # Most text is plain ASCII, and is left as it is without a copy.
+    return meant.fill_null(text)
 
 
 def on_one_line(text: pl.Expr) -> pl.Expr:
     """Line breaks and tabs inside a field become one space; trailing spaces go."""
-    return text.str.replace_all(r"[\t\r\n]+", " ").str.strip_chars_end()
+    broken = pl.when(text.str.contains(r"[\t\r\n]")).then(text)
+    return broken.str.replace_all(r"[\t\r\n]+", " ").fill_null(text).str.strip_chars_end()

@@ -46,7 +46,7 @@ def read_columns(
     is_bad = [pl.col(TEXT + name).is_not_null() & pl.col(name).is_null() for name in texts]
     is_void = [pl.col(TEXT + name).is_null() for name in texts]
     plan = (
-        table.rows.select(FILE_LINE, *[text.alias(TEXT + name) for name, text in texts.items()])
+        clean_rows(table, cells, types)
         .with_columns([value.alias(name) for name, value in typed.items()])
         .select(
             *types,
@@ -85,6 +85,23 @@ def collected(plan: pl.LazyFrame) -> pl.DataFrame:
         raise UnreadableFile(
             "its rows cannot be told apart", "Export the table again as CSV with quoted text"
         ) from None
+
+
+def clean_rows(
+    table: TextTable, cells: Mapping[str, pl.Expr], types: Mapping[str, pl.DataType]
+) -> pl.LazyFrame:
+    """The same text as ``cleaned`` gives, one step a layer: within one expression Polars computes
+    a text again for each of its uses.
+    """
+    names = [TEXT + name for name in cells]
+    words = [TEXT + name for name in cells if types[name] == pl.String]
+    rows = table.rows.select(FILE_LINE, *[text.alias(TEXT + name) for name, text in cells.items()])
+    if table.needs_repair:
+        rows = rows.with_columns(repaired(pl.col(name)) for name in words)
+    return rows.with_columns(
+        on_one_line(pl.col(name)) if name in words else pl.col(name).str.strip_chars()
+        for name in names
+    ).with_columns(is_empty_to_null(pl.col(name)) for name in names)
 
 
 def cells_of(match: ColumnMatch) -> dict[str, pl.Expr]:
