@@ -105,9 +105,14 @@ class Workspace:
         """Rows of a query on what was landed."""
         return rows_of(self.settings.build_database, query)
 
-    def candidate(self, query: str) -> list[tuple[Any, ...]]:
+    def refused(self, query: str) -> list[tuple[Any, ...]]:
         """Rows of a query on what the last run built and did not publish."""
-        return rows_of(self.settings.candidate_database, query)
+        path = self.settings.candidate_database.with_name("refused.duckdb")
+        with duckdb.connect() as connection:
+            # Until they are published, views name the database they were built in.
+            connection.execute(f"attach '{path}' as cartera (read_only)")
+            connection.execute("use cartera")
+            return connection.execute(query).fetchall()
 
     @contextlib.contextmanager
     def broken_model(self, path: str, sound: str, broken: str) -> Iterator[None]:

@@ -59,11 +59,11 @@ def refuse(company: Workspace, scenario: Scenario) -> Refusal:
         company.run()
     assert refusal.value.path == company.blocked_report
     named = defaultdict(set)
-    for control, subject in company.candidate(EXCEPTIONS):
+    for control, subject in company.refused(EXCEPTIONS):
         named[control].add(subject)
     return Refusal(
         message=str(refusal.value),
-        red={code for (code,) in company.candidate(RED)},
+        red={code for (code,) in company.refused(RED)},
         subjects=subjects,
         named=named,
         texts=texts_of(company.blocked_report),
