@@ -163,6 +163,6 @@ def show_error(console: Console, error: Exception) -> None:
     if isinstance(error, ReportBlocked):
         say(console, f"no report: {error}", "red bold")
         say(console, f"why, with the offending rows: {shown(error.path)}", "bold")
-        say(console, "`cartera status` names files that were not taken")
+        say(console, "`cartera status` names the files and cells that were not taken")
     else:
         say(console, str(error), "red")

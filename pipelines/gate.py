@@ -17,12 +17,28 @@ from pipelines.contracts.report_frames import SCHEMAS
 PASSING = ("passed", "not_applicable")
 MAX_EXCEPTIONS = 5_000
 
+# What a document lost in September did to a balance is still wrong in October.
+CARRIED_FORWARD = """
+    select controls.* from controls.ctl_period_controls as controls
+    join policies.policy_controls as policy using (control_code)
+    where policy.is_carried_forward and controls.period_month < ?
+    order by controls.period_month, controls.control_code
+"""
+EXCEPTIONS = """
+    select exceptions.* from controls.ctl_control_exceptions as exceptions
+    join policies.policy_controls as policy using (control_code)
+    where exceptions.period_month = $1
+        or (policy.is_carried_forward and exceptions.period_month < $1)
+    order by control_code, abs(difference_amount) desc, subject_id limit $2
+"""
+
 
 @dataclass(frozen=True)
 class Verdict:
     """What stands against a month.
 
-    controls: all rows of ctl_period_controls for the month. failed: those that block.
+    controls: all rows of ctl_period_controls for the month. failed: those that block, and those of
+    earlier months that are carried forward.
     exceptions: their offending rows, at most MAX_EXCEPTIONS. missing: control codes of the policy
     without a row. failed_checks: models, tests and frames that failed apart from the controls.
     """
@@ -76,15 +92,11 @@ def judge(
     missing = tuple(code for (code,) in policy if code not in present)
     if not policy:
         missing = ("policy_controls",)
+    carried = connection.execute(CARRIED_FORWARD, [period_month]).pl()
     passes = pl.col("status_code").is_in(PASSING).fill_null(False)
-    failed = controls.filter(pl.col("is_blocking").fill_null(True) & ~passes)
-    exceptions = connection.execute(
-        """
-        select * from controls.ctl_control_exceptions where period_month = ?
-        order by control_code, abs(difference_amount) desc, subject_id limit ?
-        """,
-        [period_month, MAX_EXCEPTIONS],
-    ).pl()
+    judged = pl.concat([controls, carried])
+    failed = judged.filter(pl.col("is_blocking").fill_null(True) & ~passes)
+    exceptions = connection.execute(EXCEPTIONS, [period_month, MAX_EXCEPTIONS]).pl()
     return Verdict(period_month, controls, failed, exceptions, missing)
 
 

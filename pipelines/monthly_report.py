@@ -150,10 +150,10 @@ def read_frames(connection: duckdb.DuckDBPyConnection, period_month: date) -> Fi
 def write_blocked_report(settings: Settings, context: ReportContext, verdict: Verdict) -> Path:
     """Writes the workbook that says why there is no report, where the report would have been."""
     path = settings.reports_folder(context.period_month) / context.blocked_report_name
+    earlier = verdict.failed.filter(pl.col("period_month") < context.period_month)
+    controls = pl.concat([verdict.controls, earlier])
     with replacing(path) as temporary:
-        build_blocked_report(
-            verdict.controls, verdict.exceptions, verdict.reasons(), context, temporary
-        )
+        build_blocked_report(controls, verdict.exceptions, verdict.reasons(), context, temporary)
     return path
 
 

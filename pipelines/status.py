@@ -29,11 +29,11 @@ QUARANTINED = """
         from raw.deliveries as deliveries
         join raw.expected_tables as expected using (table_name)
         where status_code = 'accepted')
-    select latest.table_name, count(distinct latest.delivery_id || cells.file_line),
-        min(cells.column_name || ': ' || cells.reason)
+    select cells.file_name, cells.file_line, cells.column_name, cells.reason
     from latest join raw.quarantine as cells using (delivery_id)
-    where latest.recency = 1 group by latest.table_name order by 1
+    where latest.recency = 1 order by all
 """
+MAX_CELLS = 20
 RED_CONTROLS = f"""
     select period_month, string_agg(control_code, ', ' order by control_code)
     from controls.ctl_period_controls
@@ -78,6 +78,14 @@ def read(settings: Settings) -> WarehouseStatus:
     return WarehouseStatus(as_of, known_at, months, sealed, tuple(problems))
 
 
+def more_cells(count: int) -> list[str]:
+    """What to do about quarantined cells, and how many were not listed."""
+    if count == 0:
+        return []
+    unlisted = f"{count - MAX_CELLS:,} more bad cells. " if count > MAX_CELLS else ""
+    return [f"{unlisted}Correct these rows in their source and deliver the file again, later"]
+
+
 def delivery_problems(settings: Settings) -> list[str]:
     if not settings.build_database.is_file():
         return []
@@ -92,5 +100,9 @@ def delivery_problems(settings: Settings) -> list[str]:
         connection.close()
     return [
         *(f"rejected {masked(name)}: {reason}. {remedy}" for name, reason, remedy in rejected),
-        *(f"{count} rows of {table} in quarantine ({kind})" for table, count, kind in quarantined),
+        *(
+            f"quarantined {masked(name)}, line {line}, {column}: {reason}"
+            for name, line, column, reason in quarantined[:MAX_CELLS]
+        ),
+        *more_cells(len(quarantined)),
     ]

@@ -67,7 +67,7 @@ def write_published(path: Path) -> None:
         connection.execute("insert into marts.fct_deliveries by name select * from frame")
         connection.execute(
             "create table policies.policy_controls as "
-            "select control_code from controls.ctl_period_controls"
+            "select control_code, false as is_carried_forward from controls.ctl_period_controls"
         )
         connection.execute(
             "insert into marts.dim_periods by name "

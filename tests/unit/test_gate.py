@@ -19,8 +19,9 @@ def built() -> Iterator[duckdb.DuckDBPyConnection]:
     connection.execute(
         """
         create schema controls; create schema policies;
-        create table policies.policy_controls (control_code varchar);
-        insert into policies.policy_controls values ('bank_chain'), ('erp_balance');
+        create table policies.policy_controls (control_code varchar, is_carried_forward boolean);
+        insert into policies.policy_controls values
+            ('bank_chain', false), ('erp_balance', false);
         create table controls.ctl_period_controls (
             period_month date, control_code varchar, status_code varchar, is_blocking boolean);
         create table controls.ctl_control_exceptions (
@@ -134,3 +135,22 @@ def test_a_long_list_of_codes_is_cut_and_counted() -> None:
     checks = tuple(FailedCheck(f"check_{n:02}", "model", "m") for n in range(11))
     with duckdb.connect() as connection:
         assert judge(connection, MONTH, checks).summary().endswith("check_07 and 3 more")
+
+
+def test_an_earlier_months_failure_that_is_carried_forward_refuses_this_month(
+    built: duckdb.DuckDBPyConnection,
+) -> None:
+    assert judged(built).is_open
+    verdict = judged(
+        built,
+        """
+        update policies.policy_controls set is_carried_forward = true
+        where control_code = 'erp_balance';
+        insert into controls.ctl_control_exceptions values
+            ('2026-09-01', 'erp_balance', 'M-1', 5), ('2026-11-01', 'erp_balance', 'M-2', 5)
+        """,
+    )
+    assert not verdict.is_open
+    assert verdict.failed["period_month"].to_list() == [date(2026, 9, 1)]
+    assert verdict.exceptions["subject_id"].to_list() == ["M-1"]
+    assert verdict.controls["period_month"].unique().to_list() == [MONTH]

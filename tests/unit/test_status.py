@@ -57,11 +57,23 @@ def test_a_rejected_file_is_named_without_the_account_it_may_hold(acme: Settings
     assert "0192837465" not in problem
 
 
-def test_quarantined_rows_are_counted_with_a_kind_and_no_value(acme: Settings) -> None:
+def test_a_quarantined_cell_is_told_by_file_line_column_and_kind_and_not_by_value(
+    acme: Settings,
+) -> None:
     deliver(acme, ZONES, ["ZONA_CLIENTE_ID,NOMBRE", "1,NORTE", "secreto,GOLFO", "x9,BAJIO"])
-    (problem,) = status.read(acme).problems
-    assert problem.startswith("2 rows of microsip_zonas_clientes in quarantine (zona_cliente_id:")
-    assert "secreto" not in problem
+    first, second, remedy = status.read(acme).problems
+    assert first.startswith(f"quarantined {ZONES}, line 3, zona_cliente_id: ")
+    assert second.startswith(f"quarantined {ZONES}, line 4, zona_cliente_id: ")
+    assert "deliver the file again" in remedy
+    assert "secreto" not in first
+
+
+def test_a_long_list_of_bad_cells_is_cut_and_counted(acme: Settings) -> None:
+    rows = [f"x{number},ZONA" for number in range(25)]
+    deliver(acme, ZONES, ["ZONA_CLIENTE_ID,NOMBRE", "1,NORTE", *rows])
+    problems = status.read(acme).problems
+    assert len(problems) == status.MAX_CELLS + 1
+    assert problems[-1].startswith("5 more bad cells. ")
 
 
 def test_a_later_extract_puts_quarantined_rows_right(acme: Settings) -> None:
