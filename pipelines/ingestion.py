@@ -4,6 +4,7 @@ Belongs here: the order of deliveries, and what happens to a file that cannot be
 Does not belong here: formats (sources/), versions and transactions (landing.py).
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from pipelines.sources.registry import SOURCES
 from pipelines.sources.source import Source
 
 Progress = Callable[[str], None]
+
+READERS = 2
 
 
 def all_tables() -> list[RawTable]:
@@ -82,14 +85,15 @@ def ingest(
 def read_ahead(
     items: list[Arrival], read: Callable[[Arrival], Prepared]
 ) -> Iterator[tuple[Arrival, Prepared]]:
-    """Reads the next file while the caller stores the last; never more than one is waiting."""
-    with ThreadPoolExecutor(max_workers=1) as reader:
-        ahead = reader.submit(read, items[0]) if items else None
+    """Reads the next two files while the caller stores the last; more would fill the memory."""
+    with ThreadPoolExecutor(max_workers=READERS) as reader:
+        reading = deque(reader.submit(read, item) for item in items[:READERS])
         for place, item in enumerate(items):
-            assert ahead is not None
-            prepared = ahead.result()
-            following = items[place + 1 : place + 2]
-            ahead = reader.submit(read, following[0]) if following else None
+            prepared = reading.popleft().result()
+            reading.extend(
+                reader.submit(read, following)
+                for following in items[place + READERS : place + READERS + 1]
+            )
             yield item, prepared
 
 

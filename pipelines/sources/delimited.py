@@ -186,6 +186,12 @@ def whole_rows(file: BinaryIO, quoted: bool) -> Iterator[bytes]:
 def has_rows_of(plain: bytes, delimiter: int, expected: int) -> bool:
     """Whether each line, its quoted fields apart, has the expected delimiters or is empty."""
     data = np.frombuffer(plain.rstrip(b"\r\n") + b"\n", dtype=np.uint8)
+    marks = data[(data == delimiter) | (data == NEWLINE)]
+    if marks.size % (expected + 1) == 0:
+        # Delimiters and line ends in strict turn: so it is in a chunk without blank lines.
+        ends_of_rows = marks.reshape(-1, expected + 1) == NEWLINE
+        if ends_of_rows[:, -1].all() and not ends_of_rows[:, :-1].any():
+            return True
     ends = np.flatnonzero(data == NEWLINE)
     counts = np.diff(np.searchsorted(np.flatnonzero(data == delimiter), ends), prepend=0)
     odd = np.flatnonzero(counts != expected)
