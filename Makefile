@@ -33,7 +33,7 @@ lint: $(READY)
 	@$(BIN)/mypy
 	@$(BIN)/sqlfluff lint --disable-progress-bar dbt_project/models dbt_project/tests
 	@$(BIN)/cartera parse
-	@$(BIN)/dg check defs
+	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/dg check defs
 	@$(BIN)/python -m tests.manifest_lint
 
 check: lint test ## lint, types, SQL style, dbt parse, Dagster definitions, manifest lint, then all tests
