@@ -18,18 +18,4 @@ select
     comparisons.compared_count
 from comparisons
 inner join {{ ref('int_periods') }} as periods
-    on comparisons.period_month = periods.period_month
-union all
-select
-    comparisons.control_code,
-    periods.period_month,
-    comparisons.is_exception,
-    comparisons.subject_type_code,
-    comparisons.subject_id,
-    comparisons.currency_code,
-    comparisons.expected_amount,
-    comparisons.actual_amount,
-    comparisons.compared_count
-from comparisons
-cross join {{ ref('int_periods') }} as periods
-where comparisons.period_month is null
+    on comparisons.period_month = periods.period_month or comparisons.period_month is null
