@@ -17,7 +17,7 @@ from pipelines.periods import parse_day, parse_month
 from pipelines.settings import Settings, SettingsError, load_settings
 
 if TYPE_CHECKING:
-    from pipelines.landing import Delivery
+    from pipelines.deliveries import Delivery
 
 app = typer.Typer(
     no_args_is_help=True,

@@ -21,7 +21,7 @@ from pipelines.settings import Settings, project_root
 if TYPE_CHECKING:
     import polars as pl
 
-    from pipelines.landing import Delivery
+    from pipelines.deliveries import Delivery
     from pipelines.runs import Progress as StepProgress
     from pipelines.status import WarehouseStatus
 

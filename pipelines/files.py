@@ -54,3 +54,8 @@ def sha256_of_tree(root: Path, patterns: tuple[str, ...]) -> str:
         digest.update(path.relative_to(root).as_posix().encode())
         digest.update(sha256_of(path).encode())
     return digest.hexdigest()
+
+
+def sha256_of_delivery(path: Path) -> str:
+    """The hash of a file; of a folder that is one delivery, over its files' names and contents."""
+    return sha256_of_tree(path, ("*",)) if path.is_dir() else sha256_of(path)

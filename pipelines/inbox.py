@@ -5,7 +5,7 @@ them for landing.py. Files are never moved, changed or deleted.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ CONFIG_FILES = frozenset({"company.yaml", "mapping.yaml", "README.md"})
 
 @dataclass(frozen=True)
 class Arrival:
-    """One delivered file.
+    """One delivered file, or a folder of files that are one delivery.
 
     source: the folder it lies in. file_name: its path below the company's inbox; bytes that are
     not UTF-8 are written as escapes.
@@ -36,11 +36,22 @@ class Arrival:
     modified_ns: int
 
 
-def find_arrivals(inbox: Path, zone: ZoneInfo) -> list[Arrival]:
-    """All files below the inbox, oldest delivery first, then by path. Hidden ones are left out."""
+def find_arrivals(
+    inbox: Path, zone: ZoneInfo, whole_folders: Set[str] = frozenset()
+) -> list[Arrival]:
+    """All files below the inbox, oldest delivery first, then by path. Hidden ones are left out.
+
+    whole_folders: sources of which each folder is one delivery, however many files it holds.
+    """
     if not inbox.is_dir():
         return []
-    arrivals = [arrival(path, inbox, zone) for path in delivered_files(inbox)]
+    deliveries: dict[Path, list[Path]] = {}
+    for path in delivered_files(inbox):
+        parts = path.relative_to(inbox).parts
+        is_in_folder = len(parts) > 2 and parts[0] in whole_folders
+        whole = inbox / parts[0] / parts[1] if is_in_folder else path
+        deliveries.setdefault(whole, []).append(path)
+    arrivals = [arrival(whole, files, inbox, zone) for whole, files in deliveries.items()]
     return sorted(arrivals, key=lambda item: (item.delivered_at, item.file_name))
 
 
@@ -63,12 +74,15 @@ def delivered_files(inbox: Path) -> Iterator[Path]:
             yield path
 
 
-def arrival(path: Path, inbox: Path, zone: ZoneInfo) -> Arrival:
+def arrival(path: Path, files: list[Path], inbox: Path, zone: ZoneInfo) -> Arrival:
+    """path: the file, or the folder that ``files`` are delivered in."""
     relative = path.relative_to(inbox)
-    stat = path.stat()
-    named = [delivery_time(part, zone) for part in relative.parts[1:-1]]
+    stats = [file.stat() for file in files]
+    folders = relative.parts[1:] if path.is_dir() else relative.parts[1:-1]
+    named = [delivery_time(part, zone) for part in folders]
     from_folder = next((moment for moment in named if moment is not None), None)
-    delivered = from_folder or datetime.fromtimestamp(stat.st_mtime, UTC).replace(tzinfo=None)
+    newest = max(stat.st_mtime for stat in stats)
+    delivered = from_folder or datetime.fromtimestamp(newest, UTC).replace(tzinfo=None)
     return Arrival(
         source=relative.parts[0] if len(relative.parts) > 1 else "",
         file_name=relative.as_posix()
@@ -77,8 +91,8 @@ def arrival(path: Path, inbox: Path, zone: ZoneInfo) -> Arrival:
         path=path,
         delivered_at=delivered,
         delivered_on=delivered.replace(tzinfo=UTC).astimezone(zone).date(),
-        size_bytes=stat.st_size,
-        modified_ns=stat.st_mtime_ns,
+        size_bytes=sum(stat.st_size for stat in stats),
+        modified_ns=max(stat.st_mtime_ns for stat in stats),
     )
 
 

@@ -12,12 +12,14 @@ from datetime import UTC, datetime
 
 import duckdb
 
-from pipelines import landing
+from pipelines import deliveries, landing
 from pipelines.contracts.raw_table import RawTable
-from pipelines.contracts.validation import Validated, validate
-from pipelines.files import sha256_of
+from pipelines.contracts.validation import validate
+from pipelines.deliveries import Delivery
+from pipelines.extract_changes import EarlierExtract, contradicts, earlier_extract, read_changes
+from pipelines.files import sha256_of_delivery
 from pipelines.inbox import Arrival, find_arrivals
-from pipelines.landing import Delivery
+from pipelines.landing import TableRows
 from pipelines.settings import Settings, SettingsError
 from pipelines.sources.reading import UnreadableFile
 from pipelines.sources.registry import SOURCES
@@ -49,12 +51,16 @@ def configured_sources(settings: Settings, arrivals: Iterable[Arrival]) -> tuple
 
 @dataclass(frozen=True)
 class Prepared:
-    """A file read and validated, or the reason why it cannot be."""
+    """A file read and validated, or the reason why it cannot be.
+
+    compared_with: the extract that ``parts`` holds the changes against, None when it holds all.
+    """
 
     sha256: str
-    table: RawTable | None
-    validated: Validated | None
-    refusal: UnreadableFile | None
+    tables: tuple[RawTable, ...]
+    parts: tuple[TableRows, ...] = ()
+    compared_with: EarlierExtract | None = None
+    refusal: UnreadableFile | None = None
 
 
 def ingest(
@@ -68,72 +74,127 @@ def ingest(
     others go on.
     """
     landing.create_raw_schema(connection, all_tables())
-    arrivals = find_arrivals(settings.inbox, settings.zone)
+    takes_folder = frozenset(name for name, source in SOURCES.items() if source.takes_folder)
+    arrivals = find_arrivals(settings.inbox, settings.zone, takes_folder)
     configured = configured_sources(settings, arrivals)
-    landing.withdraw_absent(connection, arrivals)
+    deliveries.withdraw_absent(connection, arrivals)
     landing.write_expected_tables(connection, all_tables(), configured)
-    new = [item for item in arrivals if not landing.is_landed(connection, item)]
-    deliveries = []
-    for item, prepared in read_ahead(new, lambda item: prepare(item, settings, configured)):
-        if landing.has_content(connection, item, prepared.sha256):
+    new = [item for item in arrivals if not deliveries.is_landed(connection, item)]
+
+    def reading_of(item: Arrival) -> Callable[[], Prepared]:
+        # Asked here, in the thread that owns the connection.
+        earlier = earlier_extract_for(connection, item, settings, configured)
+        return lambda: prepare(item, settings, configured, earlier)
+
+    outcomes = []
+    for item, prepared in read_ahead(new, reading_of):
+        if deliveries.has_content(connection, item, prepared.sha256):
             continue
         progress(item.file_name)
-        deliveries.append(store(connection, item, prepared))
-    return deliveries
+        is_usable = not is_outdated(connection, settings, prepared)
+        current = prepared if is_usable else prepare(item, settings, configured)
+        outcomes.extend(store(connection, item, current))
+    return outcomes
 
 
 def read_ahead(
-    items: list[Arrival], read: Callable[[Arrival], Prepared]
+    items: list[Arrival], reading_of: Callable[[Arrival], Callable[[], Prepared]]
 ) -> Iterator[tuple[Arrival, Prepared]]:
     """Reads the next two files while the caller stores the last; more would fill the memory."""
     with ThreadPoolExecutor(max_workers=READERS) as reader:
-        reading = deque(reader.submit(read, item) for item in items[:READERS])
+        reading = deque(reader.submit(reading_of(item)) for item in items[:READERS])
         for place, item in enumerate(items):
             prepared = reading.popleft().result()
             reading.extend(
-                reader.submit(read, following)
+                reader.submit(reading_of(following))
                 for following in items[place + READERS : place + READERS + 1]
             )
             yield item, prepared
 
 
-def prepare(item: Arrival, settings: Settings, configured: tuple[str, ...]) -> Prepared:
-    """Reads and validates one file; nothing is stored yet."""
-    sha256, table = "", None
+def prepare(
+    item: Arrival,
+    settings: Settings,
+    configured: tuple[str, ...],
+    earlier: EarlierExtract | None = None,
+) -> Prepared:
+    """Reads and validates one file; nothing is stored yet.
+
+    earlier: the extract to compare it with, line by line, so as to read only what changed.
+    """
+    sha256, inbox = "", settings.inbox
+    tables: tuple[RawTable, ...] = ()
     try:
-        sha256 = sha256_of(item.path)
+        sha256 = sha256_of_delivery(item.path)
         source = source_of(item, configured)
-        table = source.route(item.path, settings.inbox)
-        reading = source.read(item.path, table, settings.inbox)
-        return Prepared(sha256, table, validate(table, reading), None)
+        tables = source.route(item.path, inbox)
+        if earlier is not None:
+            changes = read_changes(item.path, source, tables[0], inbox, earlier)
+            if changes is not None:
+                return Prepared(sha256, tables, (changes,), compared_with=earlier)
+        readings = source.read(item.path, tables, inbox)
+        parts = tuple(
+            TableRows(table, validate(table, reading))
+            for table, reading in zip(tables, readings, strict=True)
+        )
+        return Prepared(sha256, tables, parts)
     except UnreadableFile as error:
-        return Prepared(sha256, table, None, error)
+        return Prepared(sha256, tables, refusal=error)
     except OSError:
         remedy = "See that it may be read and is not being written, and run again"
-        return Prepared(sha256, table, None, UnreadableFile("it cannot be opened", remedy))
+        return Prepared(sha256, tables, refusal=UnreadableFile("it cannot be opened", remedy))
 
 
-def store(connection: duckdb.DuckDBPyConnection, item: Arrival, prepared: Prepared) -> Delivery:
+def earlier_extract_for(
+    connection: duckdb.DuckDBPyConnection,
+    item: Arrival,
+    settings: Settings,
+    configured: tuple[str, ...],
+) -> EarlierExtract | None:
+    """The extract that a file can be compared with line by line, if it is such a file."""
+    try:
+        source = source_of(item, configured)
+        tables = source.route(item.path, settings.inbox) if source.has_plain_lines else ()
+    except (UnreadableFile, OSError):
+        # Why it cannot be read is for ``prepare`` to say.
+        return None
+    if len(tables) != 1 or tables[0].delivery != "full":
+        return None
+    return earlier_extract(connection, tables[0], settings.inbox)
+
+
+def is_outdated(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, prepared: Prepared
+) -> bool:
+    """Whether what a file was compared with is no longer what is known, or cannot tell all."""
+    earlier = prepared.compared_with
+    if earlier is None:
+        return False
+    (part,) = prepared.parts
+    latest = earlier_extract(connection, part.table, settings.inbox)
+    return latest != earlier or contradicts(connection, part)
+
+
+def store(
+    connection: duckdb.DuckDBPyConnection, item: Arrival, prepared: Prepared
+) -> list[Delivery]:
     """Lands a prepared file, or writes down why it is rejected."""
     recorded_at = datetime.now(UTC).replace(tzinfo=None)
-    table, validated, refusal = prepared.table, prepared.validated, prepared.refusal
-    if table is not None and validated is not None:
-        refusal = stale_extract(connection, table, item)
-        if refusal is None:
-            return landing.land(
-                connection, table, item, prepared.sha256, validated, recorded_at=recorded_at
-            )
-    assert refusal is not None
+    refusal = prepared.refusal or stale_extract(connection, prepared.tables, item)
+    if refusal is None:
+        return landing.land(
+            connection, item, prepared.sha256, prepared.parts, recorded_at=recorded_at
+        )
     refused = Delivery(
-        delivery_id=landing.delivery_id_of(item, prepared.sha256),
-        table_name=table.name if table is not None else "",
+        delivery_id=deliveries.delivery_id_of(item, prepared.sha256),
+        table_name=prepared.tables[0].name if len(prepared.tables) == 1 else "",
         file_name=item.file_name,
         status="rejected",
         reason=refusal.reason,
         remedy=refusal.remedy,
     )
-    landing.reject(connection, item, prepared.sha256, refused, recorded_at)
-    return refused
+    deliveries.reject(connection, item, prepared.sha256, refused, recorded_at)
+    return [refused]
 
 
 def source_of(item: Arrival, configured: tuple[str, ...]) -> Source:
@@ -150,15 +211,14 @@ def source_of(item: Arrival, configured: tuple[str, ...]) -> Source:
 
 
 def stale_extract(
-    connection: duckdb.DuckDBPyConnection, table: RawTable, item: Arrival
+    connection: duckdb.DuckDBPyConnection, tables: tuple[RawTable, ...], item: Arrival
 ) -> UnreadableFile | None:
     """An older full extract must not overwrite what a newer one said."""
-    if table.delivery != "full":
-        return None
-    last = landing.last_full_extract(connection, table)
-    if last is None or item.delivered_at > last[0]:
-        return None
-    return UnreadableFile(
-        f"a full extract of {table.name} of the same time or newer is already landed",
-        "Deliver it in a folder named after the time it was made, newer than the last",
-    )
+    for table in tables:
+        last = deliveries.last_full_extract(connection, table)
+        if last is not None and item.delivered_at <= last[0]:
+            return UnreadableFile(
+                f"a full extract of {table.name} of the same time or newer is already landed",
+                "Deliver it in a folder named after the time it was made, newer than the last",
+            )
+    return None

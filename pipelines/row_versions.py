@@ -10,6 +10,7 @@ full extract, no longer holds it. Nothing is ever deleted or overwritten but tha
 from datetime import datetime
 
 import duckdb
+import polars as pl
 
 from pipelines.contracts.raw_table import FILE_LINE, RawTable
 from pipelines.contracts.validation import Validated
@@ -23,11 +24,15 @@ def store_versions(
     validated: Validated,
     delivery_id: str,
     delivered_at: datetime,
+    *,
+    gone_keys: pl.DataFrame | None = None,
 ) -> tuple[int, int]:
     """Stores a delivery's valid rows; returns how many landed (new or changed), how many vanished.
 
     delivered_at: UTC, without zone. A row that an earlier taken, but later made delivery has
-    already replaced lands as the past that it is. Must run within a transaction.
+    already replaced lands as the past that it is. gone_keys: the keys that can have vanished where
+    ``validated`` holds only what a full extract changes; None when it holds all of it.
+    Must run within a transaction.
     """
     target = f"raw.{table.name}"
     connection.register("incoming", validated.frame)
@@ -39,7 +44,7 @@ def store_versions(
         find_changes(connection, table, delivered_at)
         vanished = 0
         if table.delivery == "full" and validated.all_rejected_keys_known:
-            vanished = close_vanished(connection, table, validated, delivered_at)
+            vanished = close_vanished(connection, table, validated, delivered_at, gone_keys)
         landed = scalar(connection, "select count(*) from delta")
         if landed:
             replaced = "(select * from delta where replaced_at is null)"
@@ -79,23 +84,29 @@ def close_vanished(
     table: RawTable,
     validated: Validated,
     delivered_at: datetime,
+    gone_keys: pl.DataFrame | None,
 ) -> int:
     """Ends the versions whose key a full extract no longer holds; returns how many. A key whose
     row was rejected is in the extract all the same.
     """
     keys = ", ".join(table.key)
+    candidates = f"raw.{table.name} where known_to is null"
     connection.register("rejected_keys", validated.rejected_keys)
+    if gone_keys is not None:
+        connection.register("gone_keys", gone_keys)
+        candidates = "gone_keys"
     try:
         connection.execute(
             f"""
             create or replace temp table vanished as
-            select {keys} from raw.{table.name} where known_to is null
+            select {keys} from {candidates}
             except select {keys} from incoming
             except select {keys} from rejected_keys
             """
         )
     finally:
         connection.unregister("rejected_keys")
+        connection.unregister("gone_keys")
     vanished = scalar(connection, "select count(*) from vanished")
     close_versions(connection, table, "vanished", delivered_at)
     connection.execute("drop table vanished")

@@ -13,13 +13,14 @@ from typing import Protocol
 
 import duckdb
 
+from pipelines import deliveries as delivery_list
 from pipelines import landing
 from pipelines.checks import find_landing_mismatches
 from pipelines.contracts.failed_check import FailedCheck
+from pipelines.deliveries import Delivery
 from pipelines.files import sha256_of
 from pipelines.gate import Verdict, judge, refused
 from pipelines.ingestion import all_tables, ingest
-from pipelines.landing import Delivery
 from pipelines.monthly_report import (
     ReportBlocked,
     WrittenReport,
@@ -106,7 +107,7 @@ def set_clocks(settings: Settings, as_of: date | None) -> tuple[date, datetime]:
     given, is the day of the last delivery: no clock of this machine decides a number.
     """
     with build_connection(settings) as connection:
-        known_at = landing.last_delivery(connection)
+        known_at = delivery_list.last_delivery(connection)
         if known_at is None:
             raise NothingDelivered(
                 f"no file below data/raw/{settings.company} could be taken: deliver one, "

@@ -6,9 +6,9 @@ from datetime import timedelta
 import dagster as dg
 
 from pipelines import runs
+from pipelines.deliveries import Delivery
 from pipelines.inbox import masked
 from pipelines.ingestion import all_tables
-from pipelines.landing import Delivery
 from pipelines.periods import parse_day
 from pipelines.settings import Settings
 

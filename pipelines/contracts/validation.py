@@ -44,6 +44,8 @@ class Validated:
     rejected_keys: the keys of rejected rows, as far as they are known; a full extract that
         rejects a row has not made that key vanish.
     all_rejected_keys_known: False when a rejected row's key could not be read.
+    untouched_rows: rows that were not looked at, because their lines are those of the extract
+        before; they are unchanged, and part of rows_read.
     """
 
     frame: pl.DataFrame
@@ -55,6 +57,7 @@ class Validated:
     all_rejected_keys_known: bool
     unknown_columns: tuple[str, ...] = ()
     missing_columns: tuple[str, ...] = ()
+    untouched_rows: int = 0
 
 
 def validate(table: RawTable, reading: Reading) -> Validated:

@@ -43,12 +43,13 @@ def is_header(cells: Sequence[str]) -> bool:
 HEADER = HeaderSearch(is_header, ", ".join(names[0] for names in COLUMNS.values()))
 
 
-def route(_path: Path, _inbox: Path) -> RawTable:
-    return BANORTE_MOVEMENTS
+def route(_path: Path, _inbox: Path) -> tuple[RawTable, ...]:
+    return (BANORTE_MOVEMENTS,)
 
 
-def read(path: Path, table: RawTable, _inbox: Path) -> Reading:
+def read(path: Path, tables: tuple[RawTable, ...], _inbox: Path) -> tuple[Reading, ...]:
     """One statement, oldest movement first. Raises UnreadableFile when it cannot be taken."""
+    (table,) = tables
     with open_table(path, Dialect(header=HEADER)) as text:
         match = match_columns(text.header, COLUMNS, OPTIONAL)
         cells = {column: dash_to_null(value) for column, value in cells_of(match).items()}
@@ -58,7 +59,7 @@ def read(path: Path, table: RawTable, _inbox: Path) -> Reading:
         detail = cells.pop(DETAIL, None)
         if detail is not None:
             cells["description"] = with_detail(cells["description"], detail)
-        return as_statement(read_columns(text, table, cells, NOTATION, match))
+        return (as_statement(read_columns(text, table, cells, NOTATION, match)),)
 
 
 def dash_to_null(text: pl.Expr) -> pl.Expr:

@@ -37,17 +37,19 @@ def is_series(name: str) -> bool:
 HEADER = HeaderSearch(is_header, "Fecha and series codes such as SF43718")
 
 
-def route(_path: Path, _inbox: Path) -> RawTable:
-    return RATES
+def route(_path: Path, _inbox: Path) -> tuple[RawTable, ...]:
+    return (RATES,)
 
 
-def read(path: Path, table: RawTable, _inbox: Path) -> Reading:
+def read(path: Path, tables: tuple[RawTable, ...], _inbox: Path) -> tuple[Reading, ...]:
     """The rates of one export. Raises UnreadableFile when it has no row of series codes."""
+    (table,) = tables
     with open_table(path, Dialect(header=HEADER)) as text:
         others = [name for name in text.names[1:] if not is_series(name)]
         long = one_row_per_rate(text)
         cells = {"series_code": pl.col("c0"), "rate_date": pl.col("c1"), "rate": pl.col("c2")}
-        return read_columns(long, table, cells, NOTATION, ColumnMatch({}, tuple(others), ()))
+        match = ColumnMatch({}, tuple(others), ())
+        return (read_columns(long, table, cells, NOTATION, match),)
 
 
 def one_row_per_rate(text: TextTable) -> TextTable:

@@ -56,13 +56,14 @@ def account_of(path: Path) -> str:
     return match.group(1)
 
 
-def route(path: Path, _inbox: Path) -> RawTable:
+def route(path: Path, _inbox: Path) -> tuple[RawTable, ...]:
     account_of(path)
-    return BBVA_MOVEMENTS
+    return (BBVA_MOVEMENTS,)
 
 
-def read(path: Path, table: RawTable, _inbox: Path) -> Reading:
+def read(path: Path, tables: tuple[RawTable, ...], _inbox: Path) -> tuple[Reading, ...]:
     """One statement, oldest movement first. Raises UnreadableFile, also when its end is cut off."""
+    (table,) = tables
     account = account_of(path)
     dialect = Dialect(delimiter="\t", header=HEADER, quoted=False, short_rows="pad")
     with open_table(path, dialect) as text:
@@ -73,7 +74,7 @@ def read(path: Path, table: RawTable, _inbox: Path) -> Reading:
         reading = read_columns(joined, table, cells, NOTATION, match)
     reference = pl.col("description").str.extract("^[^/]*/(.*)$").str.strip_chars()
     frame = reading.frame.with_columns(reference=is_empty_to_null(reference))
-    return as_statement(replace(reading, frame=frame))
+    return (as_statement(replace(reading, frame=frame)),)
 
 
 def join_continuations(text: TextTable, places: dict[str, str]) -> TextTable:

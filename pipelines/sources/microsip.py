@@ -17,7 +17,7 @@ from pipelines.sources.typed_columns import cells_of, read_columns
 BY_NAME = {table.entity: table for table in TABLES}
 
 
-def route(path: Path, _inbox: Path) -> RawTable:
+def route(path: Path, _inbox: Path) -> tuple[RawTable, ...]:
     """The table that the file's name without its extension names, in any case."""
     table = BY_NAME.get(path.stem.casefold())
     if table is None:
@@ -25,15 +25,16 @@ def route(path: Path, _inbox: Path) -> RawTable:
             "its name is not that of a Microsip table",
             f"Name the file after its table: {', '.join(sorted(BY_NAME)).upper()}",
         )
-    return table
+    return (table,)
 
 
-def read(path: Path, table: RawTable, _inbox: Path) -> Reading:
+def read(path: Path, tables: tuple[RawTable, ...], _inbox: Path) -> tuple[Reading, ...]:
     """One table dump. Raises UnreadableFile when it cannot be taken as a whole."""
+    (table,) = tables
     with open_table(path, sheet=table.entity) as text:
         wanted = {column: (column.upper(),) for column in table.columns}
         match = match_columns(text.header, wanted, table.optional_columns)
-        return read_columns(text, table, cells_of(match), Notation(), match)
+        return (read_columns(text, table, cells_of(match), Notation(), match),)
 
 
-MICROSIP = Source("microsip", TABLES, route, read)
+MICROSIP = Source("microsip", TABLES, route, read, has_plain_lines=True)

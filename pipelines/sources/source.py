@@ -12,13 +12,19 @@ from pipelines.sources.reading import Reading
 class Source:
     """name: folder below the company's inbox.
     tables: the raw tables its files may fill.
-    route: (file, inbox) → the table the file is for, by its name; raises UnreadableFile that says
-        which names are accepted.
-    read: (file, table, inbox) → its rows. Inbox is the company's folder, where ``mapping.yaml``
-        lies if there is one; only the generic ledger looks there.
+    route: (file, inbox) → the tables the file fills, most often one; raises UnreadableFile that
+        says which files are accepted.
+    read: (file, those tables, inbox) → the rows of each, in the same order. Inbox is the company's
+        folder, where ``mapping.yaml`` and other settings of a source lie.
+    takes_folder: the files of a delivery folder are one delivery and are read together; the path
+        is then that folder. A loose file is still read by itself.
+    has_plain_lines: its text files are a header line and then one row a line, so that what a full
+        extract changes can be told by its lines (changed_lines.py).
     """
 
     name: str
     tables: tuple[RawTable, ...]
-    route: Callable[[Path, Path], RawTable]
-    read: Callable[[Path, RawTable, Path], Reading]
+    route: Callable[[Path, Path], tuple[RawTable, ...]]
+    read: Callable[[Path, tuple[RawTable, ...], Path], tuple[Reading, ...]]
+    takes_folder: bool = False
+    has_plain_lines: bool = False

@@ -17,8 +17,9 @@ import polars as pl
 from pipelines import landing
 from pipelines.contracts.raw_table import FILE_LINE, MONEY, RawTable
 from pipelines.contracts.validation import Validated, validate
+from pipelines.deliveries import Delivery
 from pipelines.inbox import Arrival
-from pipelines.landing import Delivery
+from pipelines.landing import TableRows
 from pipelines.sources.reading import REJECT_SCHEMA, Reading
 
 Price = tuple[int, str | None, str]
@@ -75,14 +76,12 @@ class Shop:
         name: str = "prices.csv",
     ) -> Delivery:
         item = arrival(at, name)
-        return landing.land(
-            self.connection,
-            self.table,
-            item,
-            sha256(repr((rows, tuple(unreadable_keys))).encode()).hexdigest(),
-            valid(self.table, rows, unreadable_keys),
-            recorded_at=at,
+        rows_of_table = TableRows(self.table, valid(self.table, rows, unreadable_keys))
+        content = repr((rows, tuple(unreadable_keys))).encode()
+        (delivery,) = landing.land(
+            self.connection, item, sha256(content).hexdigest(), (rows_of_table,), recorded_at=at
         )
+        return delivery
 
     def versions(self) -> list[tuple[object, ...]]:
         """price_id, label, amount as text, known_from and known_to, by key and time."""

@@ -10,7 +10,7 @@ import pytest
 from published import change
 
 from pipelines import cli, cli_views, runs
-from pipelines.landing import Delivery
+from pipelines.deliveries import Delivery
 from pipelines.settings import Settings
 
 RED = "update controls.ctl_period_controls set status_code = 'failed'"

@@ -8,9 +8,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipelines.deliveries import Delivery
 from pipelines.files import sha256_of
 from pipelines.ingestion import ingest
-from pipelines.landing import Delivery
 from pipelines.settings import SettingsError, load_settings
 from pipelines.sources import registry
 
@@ -195,7 +195,7 @@ def test_a_file_that_cannot_be_opened_is_rejected_and_the_others_land(
             raise PermissionError(13, "Permission denied", str(path))
         return sha256_of(path)
 
-    monkeypatch.setattr("pipelines.ingestion.sha256_of", refuse_one)
+    monkeypatch.setattr("pipelines.ingestion.sha256_of_delivery", refuse_one)
     done = company.ingest()
     assert outcomes(done) == {
         "banxico/2026-11-03/fix.csv": "rejected",

@@ -6,8 +6,8 @@ import duckdb
 import pytest
 from small_landing import FIRST, FULL, INCREMENTAL, SECOND, THIRD, Shop, arrival, open_shop
 
-from pipelines import landing
-from pipelines.landing import Delivery
+from pipelines import deliveries, landing
+from pipelines.deliveries import Delivery
 
 
 @pytest.fixture
@@ -193,27 +193,27 @@ def test_a_delivery_that_failed_leaves_no_name_behind(shop: Shop) -> None:
 
 def test_the_same_file_at_the_same_place_is_the_same_delivery() -> None:
     one, other = arrival(FIRST, "prices.csv"), arrival(SECOND, "prices.csv")
-    assert landing.delivery_id_of(one, "ab") == landing.delivery_id_of(one, "ab")
-    assert landing.delivery_id_of(one, "ab") != landing.delivery_id_of(one, "cd")
-    assert landing.delivery_id_of(one, "ab") != landing.delivery_id_of(other, "ab")
+    assert deliveries.delivery_id_of(one, "ab") == deliveries.delivery_id_of(one, "ab")
+    assert deliveries.delivery_id_of(one, "ab") != deliveries.delivery_id_of(one, "cd")
+    assert deliveries.delivery_id_of(one, "ab") != deliveries.delivery_id_of(other, "ab")
 
 
 def test_a_rejected_file_is_known_of_until_it_is_taken_away(shop: Shop) -> None:
     refused = Delivery("r", "shop_prices", "x.csv", "rejected", reason="why", remedy="do this")
-    landing.reject(shop.connection, arrival(THIRD, "x.csv"), "00", refused, THIRD)
-    assert landing.last_delivery(shop.connection) is None, "nothing was accepted"
+    deliveries.reject(shop.connection, arrival(THIRD, "x.csv"), "00", refused, THIRD)
+    assert deliveries.last_delivery(shop.connection) is None, "nothing was accepted"
     shop.deliver(SECOND, (1, "bolt", "1.50"))
-    assert landing.last_delivery(shop.connection) == THIRD
-    landing.withdraw_absent(shop.connection, [])
-    assert landing.last_delivery(shop.connection) == SECOND
+    assert deliveries.last_delivery(shop.connection) == THIRD
+    deliveries.withdraw_absent(shop.connection, [])
+    assert deliveries.last_delivery(shop.connection) == SECOND
 
 
 def test_a_rejected_file_is_withdrawn_once_it_is_gone_or_replaced(shop: Shop) -> None:
     item = arrival(FIRST, "x.csv")
     refused = Delivery("r", "", item.file_name, "rejected", reason="why", remedy="do this")
-    landing.reject(shop.connection, item, "00", refused, FIRST)
+    deliveries.reject(shop.connection, item, "00", refused, FIRST)
     status = "select status_code from raw.deliveries"
-    landing.withdraw_absent(shop.connection, [item])
+    deliveries.withdraw_absent(shop.connection, [item])
     assert count(shop, status) == "rejected"
-    landing.withdraw_absent(shop.connection, [])
+    deliveries.withdraw_absent(shop.connection, [])
     assert count(shop, status) == "withdrawn"

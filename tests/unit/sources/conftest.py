@@ -25,8 +25,9 @@ def take(tmp_path: Path) -> Take:
             path.write_bytes(content)
         else:
             write_workbook(path, content)
-        table = SOURCES[source].route(path, tmp_path)
-        done = validate(table, SOURCES[source].read(path, table, tmp_path))
+        (table,) = tables = SOURCES[source].route(path, tmp_path)
+        (reading,) = SOURCES[source].read(path, tables, tmp_path)
+        done = validate(table, reading)
         assert done.rows_read == done.frame.height + done.duplicate_rows + done.rejected_count
         return done
 
