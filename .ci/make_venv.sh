@@ -16,5 +16,6 @@ else
   "$python" -m venv .venv
   install() { .venv/bin/python -m pip install --quiet --disable-pip-version-check "$@"; }
 fi
-install --require-hashes -r requirements.lock
+# The lock is complete. Without resolving again: one package asks for an older protobuf than dbt does.
+install --require-hashes --no-deps -r requirements.lock
 install --no-deps --no-build-isolation -e .
