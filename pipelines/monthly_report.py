@@ -76,6 +76,10 @@ def write_monthly_report(settings: Settings, period_month: date) -> WrittenRepor
         context = report_context(connection, settings, period_month)
         verdict = judge(connection, period_month)
         frames = read_frames(connection, period_month)
+    except (duckdb.BinderException, duckdb.CatalogException) as error:
+        raise MonthNotBuilt(
+            "the published warehouse was built by another version of cartera: run again"
+        ) from error
     finally:
         connection.close()
     if not verdict.is_open:

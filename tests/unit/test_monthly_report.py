@@ -111,3 +111,11 @@ def test_the_report_names_the_currency_its_figures_were_built_in(acme: Settings)
     with duckdb.connect(str(acme.published_database), read_only=True) as connection:
         context = report_context(connection, changed_since, MONTH)
     assert (context.functional_currency_code, context.language) == ("MXN", "en")
+
+
+def test_a_warehouse_that_another_version_built_is_built_again_and_not_reported(
+    acme: Settings,
+) -> None:
+    change(acme, "alter table controls.ctl_period_controls drop column exception_count")
+    with pytest.raises(MonthNotBuilt, match="another version"):
+        write_monthly_report(acme, MONTH)
