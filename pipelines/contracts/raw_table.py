@@ -43,7 +43,7 @@ class RawTable:
     schema: column names, types, nullability and row checks. A column with ``required=False``
         may be missing from a file and is then null.
     kind: what a month can be controlled with it: the ledger itself, the ERP's own control totals,
-        bank statements or exchange rates.
+        bank statements, exchange rates, fiscal documents or the desk's own books.
     is_required: a configured source that does not deliver this table stops the report.
     """
 
@@ -52,7 +52,7 @@ class RawTable:
     key: tuple[str, ...]
     delivery: Literal["full", "incremental"]
     schema: pa.DataFrameSchema
-    kind: Literal["ledger", "control_totals", "bank", "rates"] = "ledger"
+    kind: Literal["ledger", "control_totals", "bank", "rates", "fiscal", "desk"] = "ledger"
     is_required: bool = True
 
     @property

@@ -1,4 +1,4 @@
-"""dbt's list of raw tables against those that landing makes: two homes of one list, compared."""
+"""dbt's lists of raw tables against those that landing makes: two homes of one list, compared."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -9,12 +9,16 @@ import yaml
 from pipelines import landing
 from pipelines.ingestion import all_tables
 
-SOURCES_YML = Path(__file__).parents[2] / "dbt_project" / "models" / "staging" / "_raw__sources.yml"
+STAGING = Path(__file__).parents[2] / "dbt_project" / "models" / "staging"
 
 
 def tables_of_dbt() -> set[str]:
-    (raw,) = yaml.safe_load(SOURCES_YML.read_text(encoding="utf-8"))["sources"]
-    return {table["name"] for table in raw["tables"]}
+    names: list[str] = []
+    for path in STAGING.rglob("*__sources.yml"):
+        (raw,) = yaml.safe_load(path.read_text(encoding="utf-8"))["sources"]
+        names.extend(table["name"] for table in raw["tables"])
+    assert len(names) == len(set(names)), "each raw table has one home"
+    return set(names)
 
 
 def tables_of_landing() -> set[str]:

@@ -19,7 +19,7 @@ latest as (
         deliveries.*,
         row_number() over (
             partition by deliveries.table_name, deliveries.superseding_key
-            order by deliveries.delivered_at desc, deliveries.modified_ns desc
+            order by deliveries.delivered_at desc, deliveries.recorded_at desc
         ) as recency
     from deliveries
 ),

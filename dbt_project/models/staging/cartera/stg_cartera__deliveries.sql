@@ -7,7 +7,7 @@ select
     deliveries.size_bytes,
     deliveries.delivered_at,
     deliveries.delivered_on,
-    deliveries.modified_ns,
+    deliveries.recorded_at,
     deliveries.status_code,
     deliveries.reason,
     deliveries.rows_read,

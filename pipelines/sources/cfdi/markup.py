@@ -1,0 +1,51 @@
+"""XML that strangers wrote, as elements: parsed with everything switched off that could do harm.
+
+Belongs here: the parser and what it refuses. Does not belong here: what elements mean (kinds.py,
+voucher.py). No document type, no entity, no network; libxml2 itself bounds depth (256 levels),
+the length of a text (10 MB) and the growth of entities.
+"""
+
+from lxml import etree
+
+from pipelines.sources.cfdi.verdicts import Quarantined
+
+# The SAT's own "Mis cuentas" binds this prefix to a text that is no URI, which a namespace must be.
+BAD_BINDING, NO_BINDING = b"xmlns:schemaLocation=", b"schemaLocation="
+
+
+def hardened_parser() -> etree.XMLParser:
+    """A parser of its own for each reading: one must not serve two threads."""
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        recover=False,
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,
+    )
+
+
+def parse_markup(content: bytes, parser: etree.XMLParser) -> etree._Element:
+    """The root element. Raises Quarantined when the bytes are no XML or declare a document type."""
+    try:
+        root = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        if BAD_BINDING in content:
+            return parse_markup(content.replace(BAD_BINDING, NO_BINDING), parser)
+        # libxml2's own words may quote what it read.
+        raise Quarantined(fault_of(error)) from None
+    except (ValueError, LookupError):
+        raise Quarantined("it is not XML in a known encoding") from None
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise Quarantined("it declares a document type (DOCTYPE), which no CFDI does")
+    return root
+
+
+def fault_of(error: etree.XMLSyntaxError) -> str:
+    if error.code in {etree.ErrorTypes.ERR_RESOURCE_LIMIT, etree.ErrorTypes.ERR_ENTITY_LOOP}:
+        return "it is nested deeper, or grows more, than XML of a CFDI can"
+    line = error.lineno or 0
+    return f"it is not well-formed XML (line {line})" if line else "it is not well-formed XML"
