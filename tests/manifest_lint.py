@@ -34,6 +34,8 @@ MAY_READ = {
     "policies": set(),
 }
 RUN_SOURCE = "run_parameters"
+# Bad rows are for people, who read them in the blocked report and with `cartera sql`.
+NOT_STAGED = {"quarantine"}
 RUN_MODEL = "stg_cartera__run_parameters"
 KEY_TESTS = {"unique", "unique_combination", "one_row"}
 COMPARISONS = "ctl_comparisons"
@@ -202,14 +204,27 @@ def every_control_has_a_case_that_makes_it_fail(manifest: Manifest) -> Iterator[
                 yield f"{parent['name']}: no unit test"
 
 
-def every_model_is_read(manifest: Manifest) -> Iterator[str]:
-    """Staging and intermediate models exist for the models after them."""
+def every_intermediate_model_is_read(manifest: Manifest) -> Iterator[str]:
+    """They exist for the models after them."""
     for node in nodes_of(manifest, "model"):
         children = manifest["child_map"][node["unique_id"]]
-        if layer(node) in {"staging", "intermediate"} and not any(
+        if layer(node) == "intermediate" and not any(
             child.startswith("model.") for child in children
         ):
             yield f"{node['name']}: no model reads it"
+
+
+def every_raw_table_is_staged(manifest: Manifest) -> Iterator[str]:
+    """Whatever is delivered can be read in our terms, also before a mart needs it."""
+    staged = {
+        parent["name"]
+        for node in nodes_of(manifest, "model")
+        if layer(node) == "staging"
+        for parent in parents(manifest, node)
+    }
+    for source in manifest["sources"].values():
+        if source["name"] not in staged | NOT_STAGED:
+            yield f"{source['name']}: no staging model reads it"
 
 
 RULES: tuple[Callable[[Manifest], Iterator[str]], ...] = (
@@ -223,7 +238,8 @@ RULES: tuple[Callable[[Manifest], Iterator[str]], ...] = (
     tests_over_two_models_say_whose_check_they_are,
     every_test_blocks,
     every_control_has_a_case_that_makes_it_fail,
-    every_model_is_read,
+    every_intermediate_model_is_read,
+    every_raw_table_is_staged,
 )
 
 

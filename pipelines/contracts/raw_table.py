@@ -52,7 +52,7 @@ class RawTable:
     key: tuple[str, ...]
     delivery: Literal["full", "incremental"]
     schema: pa.DataFrameSchema
-    kind: Literal["ledger", "control_totals", "bank", "rates", "fiscal", "desk"] = "ledger"
+    kind: Literal["ledger", "control_totals", "bank", "rates", "fiscal", "book"] = "ledger"
     is_required: bool = True
 
     @property

@@ -3,6 +3,7 @@
 from pipelines.sources.banorte import BANORTE
 from pipelines.sources.banxico import BANXICO
 from pipelines.sources.bbva import BBVA
+from pipelines.sources.books import BOOKS
 from pipelines.sources.cfdi.reader import CFDI
 from pipelines.sources.ledger import LEDGER
 from pipelines.sources.microsip import MICROSIP
@@ -10,5 +11,5 @@ from pipelines.sources.sat_metadata import SAT_METADATA
 from pipelines.sources.source import Source
 
 SOURCES: dict[str, Source] = {
-    s.name: s for s in (MICROSIP, BBVA, BANORTE, BANXICO, LEDGER, CFDI, SAT_METADATA)
+    s.name: s for s in (MICROSIP, BBVA, BANORTE, BANXICO, LEDGER, CFDI, SAT_METADATA, BOOKS)
 }

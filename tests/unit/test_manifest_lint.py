@@ -88,11 +88,13 @@ def manifest() -> Manifest:
             "source.cartera.raw.run_parameters",
             meta=in_mart,
         ),
+        model("stg_erp__others", "staging", "source.cartera.raw.erp_others"),
         model("int_things_counted", "intermediate", STAGING, meta=in_mart),
         model("fct_things", "marts", INTERMEDIATE),
         model("rpt_things", "reports", MART, meta=in_mart),
         model("ctl_things_add_up", "controls", MART, meta=in_mart),
         model("ctl_comparisons", "controls", CONTROL, meta=in_mart),
+        data_test("stg_erp__others_key", "model.cartera.stg_erp__others", "unique"),
         data_test("fct_things_key", MART, "unique_combination", MART),
         data_test("report_equals_mart", None, None, MART, REPORT),
     ]
@@ -283,9 +285,19 @@ def test_a_control_without_a_case_that_makes_it_fail_is_found(manifest: Manifest
     ]
 
 
-def test_a_staging_model_that_no_model_reads_is_found(manifest: Manifest) -> None:
-    broken = rewired(manifest, INTERMEDIATE)
-    assert list(manifest_lint.every_model_is_read(broken)) == ["stg_erp__things: no model reads it"]
+def test_an_intermediate_model_that_no_model_reads_is_found(manifest: Manifest) -> None:
+    broken = rewired(manifest, MART)
+    assert list(manifest_lint.every_intermediate_model_is_read(broken)) == [
+        "int_things_counted: no model reads it"
+    ]
+
+
+def test_a_raw_table_without_a_staging_model_is_found(manifest: Manifest) -> None:
+    orphan = source("erp_orphans")
+    manifest["sources"][orphan["unique_id"]] = orphan
+    assert list(manifest_lint.every_raw_table_is_staged(manifest)) == [
+        "erp_orphans: no staging model reads it"
+    ]
 
 
 def test_every_rule_that_is_written_is_run() -> None:

@@ -1,0 +1,1 @@
+"""The books that the receivables desk keeps by hand: what each holds, and its Excel template."""

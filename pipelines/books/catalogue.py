@@ -1,0 +1,28 @@
+"""Which books there are. A new one is a definition in a module beside this one and a word here.
+
+Belongs here: the list. Does not belong here: what a book holds.
+"""
+
+from pipelines.books.accounting_books import APPROVALS, GL_BALANCES
+from pipelines.books.collection_books import COLLECTION_LOG, PAYMENT_PLANS
+from pipelines.books.credit_books import (
+    CREDIT_DOCUMENTS,
+    CREDIT_FILE,
+    PAYER_ALIASES,
+    RELATED_PARTIES,
+)
+from pipelines.books.customer_books import CUSTOMER_STATEMENTS, PORTAL_SUBMISSIONS
+
+BOOKS = (
+    COLLECTION_LOG,
+    PAYMENT_PLANS,
+    PORTAL_SUBMISSIONS,
+    CREDIT_FILE,
+    CREDIT_DOCUMENTS,
+    PAYER_ALIASES,
+    RELATED_PARTIES,
+    CUSTOMER_STATEMENTS,
+    GL_BALANCES,
+    APPROVALS,
+)
+BY_CODE = {book.code: book for book in BOOKS}

@@ -1,0 +1,1 @@
+"""Bank statements: one source, any format, recognised by content."""
