@@ -4,16 +4,15 @@ Belongs here: arguments, exit codes and what a person sees. Exit codes: 0 all is
 not to be trusted or a month is blocked; 2 the call itself was wrong.
 """
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from pipelines import cli_views
-from pipelines.periods import parse_day, parse_month
+from pipelines.cli_inbox import inbox_app
+from pipelines.cli_options import Company, Month, console, day_of, errors, month_of
 from pipelines.settings import Settings, SettingsError, load_settings
 
 if TYPE_CHECKING:
@@ -25,30 +24,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Accounts receivable: from ERP and bank exports to a report that may be signed.",
 )
+app.add_typer(inbox_app)
 snapshot_app = typer.Typer(no_args_is_help=True, help="Sealed month-end snapshots.")
 app.add_typer(snapshot_app, name="snapshot")
-
-console = Console(highlight=False)
-errors = Console(stderr=True, highlight=False)
-
-Company = Annotated[
-    str, typer.Option(envvar="CARTERA_COMPANY", help="Folder below data/raw and data/warehouse.")
-]
-Month = Annotated[str, typer.Option(help="YYYY-MM")]
-
-
-def day_of(text: str) -> date:
-    try:
-        return parse_day(text)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
-
-
-def month_of(text: str) -> date:
-    try:
-        return parse_month(text)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
 
 
 @app.command()
@@ -123,25 +101,6 @@ def status(company: Company = "demo") -> None:
     cli_views.show_status(console, settings, state)
     if not state.is_well:
         raise typer.Exit(1)
-
-
-@app.command()
-def sample(
-    out: Annotated[Path, typer.Option(help="Folder to write the company's inbox into.")],
-    charges: Annotated[int, typer.Option()] = 1600,
-    months: Annotated[int, typer.Option()] = 30,
-    seed: Annotated[int, typer.Option()] = 7,
-) -> None:
-    """Write a sample company, deterministic, in the formats and encodings of the real sources."""
-    from pipelines.sample import write_sample  # noqa: PLC0415
-
-    try:
-        summary = write_sample(out, charges=charges, months=months, seed=seed)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
-    cli_views.say(
-        console, f"{len(summary.files)} files, {sum(summary.files.values()):,} rows in {out}"
-    )
 
 
 @app.command(hidden=True)

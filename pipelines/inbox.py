@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 DELIVERY_FOLDER = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T([0-9]{2})([0-9]{2}))?")
 LONG_NUMBER = re.compile(r"[0-9]+(?=[0-9]{4})")
-CONFIG_FILES = frozenset({"company.yaml", "mapping.yaml", "README.md"})
+CONFIG_FILES = frozenset({"company.yaml", "mapping.yaml", "report_layouts.yaml", "README.md"})
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,9 @@ MAX_CONFIG_BYTES = 64 * 1024
 COMPANY_SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,40}")
 ISO_CURRENCY = re.compile(r"[A-Z]{3}")
 Language = Literal["es", "en"]
-CONFIG_KEYS = {"name", "functional_currency", "language", "timezone", "sources"}
+# A path alone would open the live file beside its server.
+SERVER_DSN = re.compile(r"(?:inet[46]?://|[^:/\\\s]{2,}(?:/[0-9]+)?:)\S.*")
+CONFIG_KEYS = {"name", "functional_currency", "language", "timezone", "sources", "microsip"}
 
 
 class SettingsError(ValueError):
@@ -39,6 +41,8 @@ class Settings:
     timezone: in which delivery folders are named and days begin.
     sources: folders that must deliver; None means those found in the inbox.
     root: the project's folder, absolute.
+    microsip_dsn: the ERP's live database, such as ``server/3050:C:\\Microsip datos\\EMPRESA.FDB``;
+        None where it is only delivered. Who reads it is for the environment to say.
     """
 
     company: str
@@ -48,6 +52,7 @@ class Settings:
     timezone: str
     sources: tuple[str, ...] | None
     root: Path
+    microsip_dsn: str | None = None
 
     @property
     def inbox(self) -> Path:
@@ -130,6 +135,7 @@ def load_settings(company: str, root: Path | None = None) -> Settings:
         timezone=parse_text(entries, "timezone", "America/Mexico_City", path),
         sources=parse_sources(entries.get("sources"), path),
         root=root,
+        microsip_dsn=parse_microsip(entries.get("microsip"), path),
     )
     check_settings(settings, path)
     return settings
@@ -163,6 +169,18 @@ def parse_sources(value: object, path: Path) -> tuple[str, ...] | None:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise SettingsError(f"{path.name}: sources must be a list of folder names")
     return tuple(value)
+
+
+def parse_microsip(value: object, path: Path) -> str | None:
+    if value is None:
+        return None
+    dsn = value.get("dsn") if isinstance(value, dict) and set(value) == {"dsn"} else None
+    if not isinstance(dsn, str) or not SERVER_DSN.fullmatch(dsn):
+        raise SettingsError(
+            f"{path.name}: microsip has one entry, dsn, that names a server and its database, "
+            "such as server/3050:C:\\data\\EMPRESA.FDB; user and password belong in the environment"
+        )
+    return dsn
 
 
 def parse_language(value: object, path: Path) -> Language:

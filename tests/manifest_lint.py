@@ -17,7 +17,7 @@ Manifest = dict[str, Any]
 Node = dict[str, Any]
 
 PREFIXES = {
-    "staging": re.compile(r"^stg_[a-z]+__[a-z_]+$"),
+    "staging": re.compile(r"^stg_[a-z]+(_[a-z]+)*__[a-z_]+$"),
     "intermediate": re.compile(r"^int_[a-z_]+$"),
     "marts": re.compile(r"^(dim|fct)_[a-z_]+$"),
     "reports": re.compile(r"^rpt_[a-z_]+$"),

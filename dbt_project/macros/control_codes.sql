@@ -3,6 +3,6 @@
     {{ return([
         'sources_delivered', 'files_accepted', 'file_counts_close', 'quarantine_empty', 'raw_to_marts',
         'concepts_classified', 'aging_ties_to_ledger', 'erp_balance', 'rollforward_ties',
-        'charges_not_overapplied', 'credits_not_overapplied', 'bank_chain', 'foreign_rates',
+        'charges_not_overapplied', 'credits_not_overapplied', 'bank_chain', 'foreign_rates', 'printed_reports',
     ]) }}
 {%- endmacro %}

@@ -6,6 +6,7 @@ from datetime import timedelta
 import dagster as dg
 
 from pipelines import runs
+from pipelines.contracts.raw_table import RawTable
 from pipelines.deliveries import Delivery
 from pipelines.inbox import masked
 from pipelines.ingestion import all_tables
@@ -15,6 +16,7 @@ from pipelines.settings import Settings
 HOUSEKEEPING = ("deliveries", "quarantine", "expected_tables", "run_parameters")
 # Exports are due before the working day begins, Monday to Friday.
 DEADLINE = "0 8 * * 1-5"
+WORKING_DAYS = 5
 
 
 class ClockConfig(dg.Config):
@@ -24,17 +26,12 @@ class ClockConfig(dg.Config):
 
 
 def build_raw_assets(settings: Settings) -> dg.AssetsDefinition:
-    freshness = dg.FreshnessPolicy.cron(
-        deadline_cron=DEADLINE,
-        lower_bound_delta=timedelta(hours=24),
-        timezone=settings.timezone,
-    )
     tables = [
         dg.AssetSpec(
             ["raw", table.name],
             group_name="raw",
             kinds={"duckdb", "polars"},
-            freshness_policy=freshness,
+            freshness_policy=freshness_of(table, settings.timezone),
             description=f"Every delivered version of {table.source}'s {table.entity}.",
         )
         for table in all_tables()
@@ -78,6 +75,18 @@ def build_raw_assets(settings: Settings) -> dg.AssetsDefinition:
         )
 
     return land_deliveries
+
+
+def freshness_of(table: RawTable, timezone: str) -> dg.FreshnessPolicy | None:
+    """When a table that somebody waits for is late; contracts count in working days."""
+    days = table.expected_every_days
+    if days is None:
+        return None
+    if days == 1:
+        return dg.FreshnessPolicy.cron(
+            deadline_cron=DEADLINE, lower_bound_delta=timedelta(hours=24), timezone=timezone
+        )
+    return dg.FreshnessPolicy.time_window(fail_window=timedelta(weeks=days / WORKING_DAYS))
 
 
 def counts(table_name: str, deliveries: list[Delivery]) -> dict[str, int]:

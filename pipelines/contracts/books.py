@@ -18,7 +18,14 @@ def contract_of(book: Book) -> RawTable:
     schema = pa.DataFrameSchema({c.name: contract_column(c) for c in book.columns}, strict=True)
     key = tuple(book.column(header).name for header in book.key)
     return RawTable(
-        "books", book.entity, key, book.delivery, schema, kind="book", is_required=False
+        "books",
+        book.entity,
+        key,
+        book.delivery,
+        schema,
+        kind="book",
+        is_required=False,
+        expected_every_days=25,
     )
 
 

@@ -51,7 +51,14 @@ def table(
 ) -> RawTable:
     schema = pa.DataFrameSchema(columns, strict=True)
     return RawTable(
-        "cfdi", entity, key, "incremental", schema, kind="fiscal", is_required=is_required
+        "cfdi",
+        entity,
+        key,
+        "incremental",
+        schema,
+        kind="fiscal",
+        is_required=is_required,
+        expected_every_days=5,
     )
 
 

@@ -39,6 +39,7 @@ INVOICES = RawTable(
         },
         strict=True,
     ),
+    expected_every_days=1,
 )
 
 RECEIPTS = RawTable(
@@ -60,4 +61,5 @@ RECEIPTS = RawTable(
         strict=True,
     ),
     is_required=False,
+    expected_every_days=1,
 )

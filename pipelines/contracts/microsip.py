@@ -2,48 +2,23 @@
 
 Source: the public column lists of Microsip 2013 and later. Versions differ, so only the columns
 that the ledger cannot do without are required; the others are null where a version lacks them.
+Orders, sales invoices and fiscal links are in microsip_orders.py.
 """
-
-from collections.abc import Mapping
-from typing import Any, Literal
 
 import pandera.polars as pa
 import polars as pl
 
-from pipelines.contracts.raw_table import LEDGER_DATE, MONEY, PERCENT, RATE, TIMESTAMP, RawTable
-
-
-def key(dtype: Any = pl.Int64) -> pa.Column:
-    return pa.Column(dtype, nullable=False, required=True)
-
-
-def needed(dtype: Any, *checks: pa.Check) -> pa.Column:
-    return pa.Column(dtype, list(checks), nullable=False, required=True)
-
-
-def known(dtype: Any, *checks: pa.Check) -> pa.Column:
-    """A column that must be in the file but may be empty."""
-    return pa.Column(dtype, list(checks), nullable=True, required=True)
-
-
-def optional(dtype: Any, *checks: pa.Check) -> pa.Column:
-    """A column that a Microsip version may lack."""
-    return pa.Column(dtype, list(checks), nullable=True, required=False)
-
-
-def flag(values: str = "SN") -> pa.Check:
-    return pa.Check.isin(list(values))
-
-
-def table(
-    entity: str,
-    primary_key: tuple[str, ...],
-    columns: Mapping[str, pa.Column],
-    kind: Literal["ledger", "control_totals", "rates"] = "ledger",
-) -> RawTable:
-    schema = pa.DataFrameSchema(dict(columns), strict=True)
-    return RawTable("microsip", entity, primary_key, "full", schema, kind)
-
+from pipelines.contracts import microsip_orders
+from pipelines.contracts.microsip_columns import (
+    flag,
+    key,
+    known,
+    named,
+    needed,
+    optional,
+    table,
+)
+from pipelines.contracts.raw_table import LEDGER_DATE, MONEY, PERCENT, RATE, TIMESTAMP
 
 DOCTOS_CC = table(
     "doctos_cc",
@@ -227,12 +202,6 @@ SALDOS_CC = table(
     kind="control_totals",
 )
 
-
-def named(entity: str, id_column: str) -> RawTable:
-    """A catalogue that is no more than an id and a name."""
-    return table(entity, (id_column,), {id_column: key(), "nombre": needed(pl.String)})
-
-
 VENDEDORES = named("vendedores", "vendedor_id")
 COBRADORES = named("cobradores", "cobrador_id")
 ZONAS_CLIENTES = named("zonas_clientes", "zona_cliente_id")
@@ -255,4 +224,5 @@ TABLES = (
     IMPORTES_DOCTOS_CC,
     VENCIMIENTOS_CARGOS_CC,
     SALDOS_CC,
+    *microsip_orders.TABLES,
 )

@@ -45,6 +45,8 @@ class RawTable:
     kind: what a month can be controlled with it: the ledger itself, the ERP's own control totals,
         bank statements, exchange rates, fiscal documents or the desk's own books.
     is_required: a configured source that does not deliver this table stops the report.
+    expected_every_days: a new delivery is due within so many working days (Monday to Friday) of
+        the last; None when nobody waits for one.
     """
 
     source: str
@@ -52,8 +54,11 @@ class RawTable:
     key: tuple[str, ...]
     delivery: Literal["full", "incremental"]
     schema: pa.DataFrameSchema
-    kind: Literal["ledger", "control_totals", "bank", "rates", "fiscal", "book"] = "ledger"
+    kind: Literal[
+        "ledger", "control_totals", "bank", "rates", "fiscal", "book", "printed_reports"
+    ] = "ledger"
     is_required: bool = True
+    expected_every_days: int | None = None
 
     @property
     def name(self) -> str:

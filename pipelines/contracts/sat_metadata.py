@@ -40,4 +40,5 @@ STATUSES = RawTable(
         strict=True,
     ),
     kind="fiscal",
+    expected_every_days=25,
 )

@@ -5,23 +5,33 @@ Belongs here: the generator, whole. Does not belong here: anything that reads wh
 arguments write the same bytes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import Literal
 
 import numpy as np
 import polars as pl
 
+from pipelines.contracts.raw_table import RawTable
 from pipelines.sample.balances import monthly_balances
 from pipelines.sample.banks import BANORTE, BBVA, account_movements
 from pipelines.sample.bulk import ordinary_life
 from pipelines.sample.cases import hard_cases
 from pipelines.sample.catalogues import NATURES, catalogue_tables
 from pipelines.sample.files import write_delimited, write_lines
+from pipelines.sample.firebird import write_database
 from pipelines.sample.ledger import Ledger, join_ledgers
+from pipelines.sample.orders import order_tables
 from pipelines.sample.periods import DELIVERIES, Delivery, Period
-from pipelines.sample.rates import Fix, central_bank_export, draw_fix, history_rows
+from pipelines.sample.rates import (
+    Fix,
+    central_bank_export,
+    draw_fix,
+    history_rows,
+    service_answer,
+)
 from pipelines.sample.statements import banorte_rows, bbva_rows, exported
 from pipelines.sample.tables import (
     ROWS_AT_ONCE,
@@ -33,13 +43,14 @@ from pipelines.sample.tables import (
 )
 from pipelines.sample.workbook import write_workbook
 
+ErpForm = Literal["csv", "fdb", "fbk"]
 WORKBOOK_TABLE = "historia_cambiaria"
 COMPANY = """\
 name: Hidráulica de Muestra SA de CV
 functional_currency: MXN
 language: es
 timezone: America/Mexico_City
-sources: [microsip, bbva, banorte, banxico]
+sources: [microsip, banks, banxico]
 """
 
 
@@ -58,10 +69,13 @@ class SampleSummary:
     customers: int
 
 
-def write_sample(out: Path, *, charges: int, months: int, seed: int) -> SampleSummary:
+def write_sample(
+    out: Path, *, charges: int, months: int, seed: int, form: ErpForm = "csv"
+) -> SampleSummary:
     """Write a sample company of so many charges over so many months into the folder ``out``.
 
-    ``charges`` counts those of the hard cases too. Files of the same name are replaced.
+    ``charges`` counts those of the hard cases too. Files of the same name are replaced. ``form`` is
+    that of the ERP's tables: dumps, a database or a backup of one.
     Raises ValueError when ``charges`` is too small for the hard cases or ``months`` out of bounds.
     """
     period = Period(months)
@@ -75,7 +89,7 @@ def write_sample(out: Path, *, charges: int, months: int, seed: int) -> SampleSu
     (out / "company.yaml").write_bytes(COMPANY.encode())
     files: dict[str, int] = {}
     for delivery in DELIVERIES:
-        files |= _write_erp(out, ledger, fix, delivery, seed)
+        files |= _write_erp(out, _erp_tables(ledger, fix, delivery, seed), delivery, form)
         files |= _write_rates(out, fix, period, delivery)
     files |= _write_statements(out, ledger, period)
     return SampleSummary(
@@ -104,49 +118,67 @@ def _folder(out: Path, source: str, delivery: Delivery) -> Path:
 
 
 def _write_erp(
-    out: Path, ledger: Ledger, fix: Fix, delivery: Delivery, seed: int
+    out: Path, tables: Iterator[tuple[RawTable, pl.DataFrame]], delivery: Delivery, form: ErpForm
 ) -> dict[str, int]:
-    """A full extract of every table, as of the delivery."""
-    shown = ledger.shown_in(delivery)
+    """A full extract of every table, as of the delivery: a file each, or one database."""
     folder = _folder(out, "microsip", delivery)
-    frames = {
-        **catalogue_tables(),
-        **customer_tables(shown),
-        "historia_cambiaria": history_rows(fix, delivery, _stream(seed, "history")),
-        "vencimientos_cargos_cc": shown.dues,
-        "saldos_cc": monthly_balances(shown, delivery),
-    }
+    if form != "csv":
+        path = folder / f"microsip.{form}"
+        dumps = ((table, dumped(frame, table)) for table, frame in tables)
+        return {path.relative_to(out).as_posix(): write_database(path, dumps, form)}
     written = {}
-    for entity, table in TABLES.items():
-        if entity == "doctos_cc":
-            frame = document_table(shown, delivery, fix)
-        elif entity == "importes_doctos_cc":
-            frame = line_table(shown, delivery)
-        else:
-            frame = frames[entity]
-        is_workbook = entity == WORKBOOK_TABLE
-        path = folder / f"{entity.upper()}.{'xlsx' if is_workbook else 'csv'}"
+    for table, frame in tables:
+        is_workbook = table.entity == WORKBOOK_TABLE
+        path = folder / f"{table.entity.upper()}.{'xlsx' if is_workbook else 'csv'}"
         if is_workbook:
             text = pl.concat(dumped(frame, table))
-            rows = write_workbook(path, entity.upper(), text, delivery.delivered_at)
+            rows = write_workbook(path, table.entity.upper(), text, delivery.delivered_at)
         else:
             rows = write_delimited(path, dumped(frame, table), encoding="cp1252")
         written[path.relative_to(out).as_posix()] = rows
     return written
 
 
+def _erp_tables(
+    ledger: Ledger, fix: Fix, delivery: Delivery, seed: int
+) -> Iterator[tuple[RawTable, pl.DataFrame]]:
+    """One table at a time; the largest are made only when it is their turn."""
+    shown = ledger.shown_in(delivery)
+    frames = {
+        **catalogue_tables(),
+        **customer_tables(shown),
+        "historia_cambiaria": history_rows(fix, delivery, _stream(seed, "history")),
+        "vencimientos_cargos_cc": shown.dues,
+        "saldos_cc": monthly_balances(shown, delivery),
+        **order_tables(ledger, delivery, fix),
+    }
+    for entity, table in TABLES.items():
+        if entity == "doctos_cc":
+            yield table, document_table(shown, delivery, fix)
+        elif entity == "importes_doctos_cc":
+            yield table, line_table(shown, delivery)
+        elif entity in frames:
+            yield table, frames[entity]
+
+
 def _write_rates(out: Path, fix: Fix, period: Period, delivery: Delivery) -> dict[str, int]:
-    path = _folder(out, "banxico", delivery) / "tipo_de_cambio.csv"
-    lines = central_bank_export(fix, period, delivery)
-    return {path.relative_to(out).as_posix(): write_lines(path, lines, encoding="cp1252")}
+    folder = _folder(out, "banxico", delivery)
+    written = {
+        folder / "tipo_de_cambio.csv": central_bank_export(fix, period, delivery),
+        folder / "udis.json": service_answer(period, delivery),
+    }
+    return {
+        path.relative_to(out).as_posix(): write_lines(path, lines, encoding="cp1252")
+        for path, lines in written.items()
+    }
 
 
 def _write_statements(out: Path, ledger: Ledger, period: Period) -> dict[str, int]:
     written = {}
-    for account, source in ((BBVA, "bbva"), (BANORTE, "banorte")):
+    for account in (BBVA, BANORTE):
         movements = account_movements(ledger, account, period)
         for delivery in DELIVERIES:
-            folder = _folder(out, source, delivery)
+            folder = _folder(out, "banks", delivery)
             parts = exported(movements, delivery).iter_slices(ROWS_AT_ONCE)
             if account is BBVA:
                 path = folder / f"{account.number}_movimientos.txt"

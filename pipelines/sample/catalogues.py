@@ -18,6 +18,7 @@ USE_OF_ADVANCE = 183
 ADVANCE, BAD_DEBT, FORGIVEN = 30071, 30072, 30073
 
 BBVA_BANK, BANORTE_BANK, DOLLAR_BANK = 3001, 3002, 3003
+CASH_PAYMENT, CHEQUE, TRANSFER = 1, 2, 3
 
 
 class Concept(NamedTuple):
@@ -148,6 +149,20 @@ def catalogue_tables() -> dict[str, pl.DataFrame]:
                 "simbolo": ["$", "US$"],
                 "clave_fiscal": ["MXN", "USD"],
                 "es_moneda_local": ["S", "N"],
+            }
+        ),
+        "formas_cobro_cc": pl.DataFrame(
+            {
+                "forma_cobro_cc_id": [CASH_PAYMENT, CHEQUE, TRANSFER],
+                "nombre": ["Efectivo", "Cheque nominativo", "Transferencia electrónica"],
+                "clave_fiscal": ["01", "02", "03"],
+            }
+        ),
+        "roles_claves_clientes": pl.DataFrame(
+            {
+                "rol_clave_cli_id": [1, 2],
+                "nombre": ["Clave principal", "Clave anterior"],
+                "es_ppal": ["S", "N"],
             }
         ),
         "zonas_clientes": _named("zona_cliente_id", FIRST_ZONE, ZONES),

@@ -1,10 +1,11 @@
-"""The exchange rate: a synthetic FIX, the ERP's own history of it and Banco de México's export.
+"""The exchange rate: a synthetic FIX, the ERP's own history of it, Banco de México's export; UDIs.
 
 Belongs here: how rates are made and in which two forms they are delivered. Does not belong here:
 which documents carry a rate (``ledger.py``), or the writing of files (``files.py``).
 Rates are whole ten-thousandths of a peso per dollar, as the FIX is published with four decimals.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -20,6 +21,8 @@ SETTLEMENT_LAG = 2
 # A day on which the history must know the rate, because a hard case looks back to it.
 NEVER_FORGOTTEN = date(2026, 9, 15)
 FIRST_HISTORY_ID = 5001
+# The UDI has six decimals, a value for every day, and is known until the 10th of the month.
+FIRST_UDI, UDI_STEP, UDI_KNOWN_UNTIL = 8_512345, 871, 10
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,18 @@ def central_bank_export(fix: Fix, period: Period, delivery: Delivery) -> list[st
         "Fecha,SF43718,SF60653",
         *rows,
     ]
+
+
+def service_answer(period: Period, delivery: Delivery) -> list[str]:
+    """The lines of the bank's answer to a request for the UDI, SP68257."""
+    last = delivery.delivered_at.date().replace(day=UDI_KNOWN_UNTIL)
+    values = [
+        {"fecha": f"{day:%d/%m/%Y}", "dato": f"{units // 10**6}.{units % 10**6:06d}"}
+        for number, day in enumerate(days_between(period.first_day, last).tolist())
+        for units in (FIRST_UDI + UDI_STEP * number,)
+    ]
+    series = {"idSerie": "SP68257", "titulo": "Valor de UDIS", "datos": values}
+    return json.dumps({"bmx": {"series": [series]}}, indent=0).splitlines()
 
 
 def _decimal(units: int | None) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 
 from pipelines.contracts import microsip
+from pipelines.contracts.microsip_columns import UNITS
 from pipelines.contracts.raw_table import MONEY, PERCENT, RATE, RawTable
 from pipelines.sample import catalogues as c
 from pipelines.sample.ledger import Ledger, document_rates, with_flags
@@ -26,7 +27,7 @@ EXTRA: Mapping[str, tuple[str, ...]] = {
 }
 ROWS_AT_ONCE = 250_000
 # The places after the point of the whole numbers in which the generator holds a type.
-HELD_SCALES = {MONEY: 2, PERCENT: 6, RATE: 4}
+HELD_SCALES = {MONEY: 2, PERCENT: 6, RATE: 4, UNITS: 0}
 
 
 def table_columns(table: RawTable) -> list[str]:

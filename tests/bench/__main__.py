@@ -16,7 +16,7 @@ from pipelines.settings import ROOT
 
 FIRST, SECOND = "2026-10-03T0630", "2026-11-03T0630"
 FIRST_AS_OF, SECOND_AS_OF = "2026-09-30", "2026-10-31"
-SOURCES = ("microsip", "bbva", "banorte", "banxico")
+SOURCES = ("microsip", "banks", "banxico")
 
 
 def main() -> None:

@@ -35,9 +35,9 @@ from read_csv('${inbox}/microsip/${delivery}/CONCEPTOS_CC.csv', header = true);
 create table rates as
 from read_csv('${inbox}/banxico/${delivery}/*.csv', skip = ${rates_skip}, header = true, all_varchar = true);
 create table bbva as
-from read_csv('${inbox}/bbva/${delivery}/*.txt', delim = '\t', header = true, all_varchar = true, quote = '');
+from read_csv('${inbox}/banks/${delivery}/*.txt', delim = '\t', header = true, all_varchar = true, quote = '');
 create table banorte as
-from read_csv('${inbox}/banorte/${delivery}/*.csv', header = true, all_varchar = true);
+from read_csv('${inbox}/banks/${delivery}/*.csv', header = true, all_varchar = true);
 
 create table ledger as
 select l.id, d.id as doc, case l.type when 'C' then d.id when 'R' then l.charge end as charge, d.customer,

@@ -65,7 +65,7 @@ def test_an_empty_inbox_asks_for_nothing(settings: Settings) -> None:
 
 def test_a_file_still_being_copied_is_waited_for(settings: Settings) -> None:
     put(settings)
-    put(settings, "bbva/new.txt", at=time.time())
+    put(settings, "banks/new.txt", at=time.time())
     assert skipped(settings) == "files are still arriving"
 
 
@@ -73,10 +73,10 @@ def test_each_change_of_the_inbox_asks_for_one_run(settings: Settings) -> None:
     put(settings)
     first = asked(settings)
     assert skipped(settings, first) == "nothing new"
-    put(settings, "bbva/new.txt")
+    put(settings, "banks/new.txt")
     second = asked(settings, first)
     assert skipped(settings, second) == "nothing new"
-    put(settings, "bbva/new.txt", at=LONG_AGO + 1)
+    put(settings, "banks/new.txt", at=LONG_AGO + 1)
     assert asked(settings, second) not in {first, second}
 
 
@@ -85,7 +85,7 @@ def test_taking_a_bad_file_away_asks_for_a_run_though_the_inbox_was_so_before(
 ) -> None:
     put(settings)
     before = asked(settings)
-    bad = put(settings, "bbva/bad.txt")
+    bad = put(settings, "banks/bad.txt")
     after = asked(settings, before)
     bad.unlink()
     result = tick(settings, after)

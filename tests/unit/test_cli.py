@@ -244,12 +244,12 @@ def test_a_sealed_month_verifies_until_somebody_changes_it(cartera: Call, sealed
 def test_rejected_files_are_shown_with_reason_and_remedy_and_without_accounts(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    name = "bbva/2026-11-03/0192837465_[/b]\x1b[31m.txt"
+    name = "banks/2026-11-03/0192837465_[/b]\x1b[31m.txt"
     refused = Delivery("1", "", name, "rejected", reason="it is empty", remedy="Export it again")
     extra = Delivery("2", "t", "a.csv", "accepted", 3, 1, 1, 1, unknown_columns=("[x]",))
     cli_views.show_deliveries(cli.console, [refused, extra])
     out = capsys.readouterr().out
-    assert "rejected bbva/2026-11-03/…7465_[/b][31m.txt: it is empty. Export it again" in out
+    assert "rejected banks/2026-11-03/…7465_[/b][31m.txt: it is empty. Export it again" in out
     assert "1 files landed: 3 rows read, 1 new or changed, 1 unchanged, 1 in quarantine" in out
     assert "columns no contract knows, left out: [x]" in out
 

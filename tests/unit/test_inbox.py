@@ -30,25 +30,25 @@ def test_an_inbox_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
 
 
 def test_a_delivery_folder_tells_when_a_file_was_delivered(tmp_path: Path) -> None:
-    put(tmp_path, "bbva/2026-10-03T0630/a.txt")
-    put(tmp_path, "bbva/2026-10-03/more/b.txt")
+    put(tmp_path, "banks/2026-10-03T0630/a.txt")
+    put(tmp_path, "banks/2026-10-03/more/b.txt")
     late, early = find_arrivals(tmp_path, MEXICO_CITY)[::-1]
     assert (late.file_name, late.delivered_at) == (
-        "bbva/2026-10-03T0630/a.txt",
+        "banks/2026-10-03T0630/a.txt",
         datetime(2026, 10, 3, 12, 30),
     )
     assert early.delivered_at == datetime(2026, 10, 3, 6, 0)
-    assert (late.source, late.size_bytes) == ("bbva", 1)
+    assert (late.source, late.size_bytes) == ("banks", 1)
 
 
 def test_a_delivery_is_of_the_companys_day(tmp_path: Path) -> None:
-    put(tmp_path, "bbva/2026-10-31T2330/a.txt")
+    put(tmp_path, "banks/2026-10-31T2330/a.txt")
     (item,) = find_arrivals(tmp_path, MEXICO_CITY)
     assert (item.delivered_on, item.delivered_at.date()) == (date(2026, 10, 31), date(2026, 11, 1))
 
 
 def test_without_a_delivery_folder_the_files_own_time_counts(tmp_path: Path) -> None:
-    put(tmp_path, "bbva/a.txt", at=1_790_000_000)
+    put(tmp_path, "banks/a.txt", at=1_790_000_000)
     (item,) = find_arrivals(tmp_path, MEXICO_CITY)
     assert item.delivered_at == datetime(2026, 9, 21, 14, 13, 20)
 
@@ -95,32 +95,32 @@ def test_the_oldest_delivery_comes_first_and_paths_decide_within_one(tmp_path: P
 
 def test_hidden_files_and_locks_of_office_are_no_deliveries(tmp_path: Path) -> None:
     for name in (
-        "bbva/.a.txt.swp",
-        "bbva/~$a.xlsx",
+        "banks/.a.txt.swp",
+        "banks/~$a.xlsx",
         ".git/config",
-        "bbva/.2026-10-03/a.txt",
+        "banks/.2026-10-03/a.txt",
         "company.yaml",
         "mapping.yaml",
         "README.md",
     ):
         put(tmp_path, name)
-    put(tmp_path, "bbva/company.yaml")
-    assert names(find_arrivals(tmp_path, MEXICO_CITY)) == ["bbva/company.yaml"]
+    put(tmp_path, "banks/company.yaml")
+    assert names(find_arrivals(tmp_path, MEXICO_CITY)) == ["banks/company.yaml"]
 
 
 def test_links_are_not_followed(tmp_path: Path) -> None:
     inbox, outside = tmp_path / "inbox", tmp_path / "outside"
     put(outside, "secret/2026-10-03/a.txt")
-    (inbox / "bbva").mkdir(parents=True)
-    (inbox / "bbva" / "a.txt").symlink_to(outside / "secret" / "2026-10-03" / "a.txt")
+    (inbox / "banks").mkdir(parents=True)
+    (inbox / "banks" / "a.txt").symlink_to(outside / "secret" / "2026-10-03" / "a.txt")
     (inbox / "secret").symlink_to(outside / "secret")
-    (inbox / "bbva" / "broken.txt").symlink_to(outside / "none")
+    (inbox / "banks" / "broken.txt").symlink_to(outside / "none")
     assert find_arrivals(inbox, MEXICO_CITY) == []
 
 
 def test_only_regular_files_are_deliveries(tmp_path: Path) -> None:
-    (tmp_path / "bbva" / "folder.txt").mkdir(parents=True)
-    os.mkfifo(tmp_path / "bbva" / "pipe.txt")
+    (tmp_path / "banks" / "folder.txt").mkdir(parents=True)
+    os.mkfifo(tmp_path / "banks" / "pipe.txt")
     assert find_arrivals(tmp_path, MEXICO_CITY) == []
 
 
@@ -133,9 +133,9 @@ def test_a_file_beside_the_folders_belongs_to_no_source(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
-        ("bbva/2026-10-03T0630/0192837465_oct.txt", "bbva/2026-10-03T0630/…7465_oct.txt"),
-        ("bbva/mov 012345678901234567.txt", "bbva/mov …4567.txt"),
-        ("bbva/12345_a.txt", "bbva/…2345_a.txt"),
+        ("banks/2026-10-03T0630/0192837465_oct.txt", "banks/2026-10-03T0630/…7465_oct.txt"),
+        ("banks/mov 012345678901234567.txt", "banks/mov …4567.txt"),
+        ("banks/12345_a.txt", "banks/…2345_a.txt"),
         ("microsip/2026-10-03/DOCTOS_CC.csv", "microsip/2026-10-03/DOCTOS_CC.csv"),
     ],
 )

@@ -137,7 +137,7 @@ def test_a_source_that_nobody_configured_is_rejected_and_the_others_land(
 
 def test_a_configured_source_that_does_not_exist_stops_the_run(company: Company) -> None:
     company.put("company.yaml", "sources: [microsip, banrote]", encoding="utf-8")
-    with pytest.raises(SettingsError, match="unknown source banrote; known: microsip, bbva"):
+    with pytest.raises(SettingsError, match="unknown source banrote; known: microsip, "):
         company.ingest()
 
 
@@ -229,11 +229,11 @@ def test_overlapping_bank_statements_land_each_movement_once(company: Company) -
         "02-07-2026\tDEPOSITO EN EFECTIVO/1\t\t100.00\t1,200.00",
     ]
     more = ["03-07-2026\tCOMISION/2\t10.00\t\t1,190.00"]
-    company.put(f"bbva/2026-07-03/{ACCOUNT}_a.txt", BANK_HEADER, *july, encoding="latin-1")
-    company.put(f"bbva/2026-07-04/{ACCOUNT}_b.txt", BANK_HEADER, *july, *more, encoding="latin-1")
-    first, second = company.ingest()
-    assert (first.rows_landed, second.rows_landed, second.rows_unchanged) == (2, 1, 2)
-    query = "select count(*), sum(deposit_amount) from raw.bbva_movements where known_to is null"
+    company.put(f"banks/2026-07-03/{ACCOUNT}_a.txt", BANK_HEADER, *july, encoding="latin-1")
+    company.put(f"banks/2026-07-04/{ACCOUNT}_b.txt", BANK_HEADER, *july, *more, encoding="latin-1")
+    done = [item for item in company.ingest() if item.table_name == "banks_movements"]
+    assert [(item.rows_landed, item.rows_unchanged) for item in done] == [(2, 0), (1, 2)]
+    query = "select count(*), sum(deposit_amount) from raw.banks_movements where known_to is null"
     assert [tuple(map(str, row)) for row in company.rows(query)] == [("3", "200.00")]
 
 

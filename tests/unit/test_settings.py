@@ -32,12 +32,12 @@ def test_every_entry_of_the_file_is_taken(tmp_path: Path) -> None:
     write(
         tmp_path,
         "name: Válvulas del Norte, S.A. de C.V.\nfunctional_currency: USD\nlanguage: en\n"
-        "timezone: America/Tijuana\nsources: [ledger, bbva]\n",
+        "timezone: America/Tijuana\nsources: [ledger, banks]\n",
     )
     settings = load_settings("acme", tmp_path)
     assert settings.company_name == "Válvulas del Norte, S.A. de C.V."
     assert (settings.functional_currency_code, settings.language) == ("USD", "en")
-    assert (settings.timezone, settings.sources) == ("America/Tijuana", ("ledger", "bbva"))
+    assert (settings.timezone, settings.sources) == ("America/Tijuana", ("ledger", "banks"))
 
 
 @pytest.mark.parametrize(

@@ -51,9 +51,9 @@ def test_a_red_control_is_named_with_its_month(status_code: str, acme: Settings)
 
 
 def test_a_rejected_file_is_named_without_the_account_it_may_hold(acme: Settings) -> None:
-    deliver(acme, "bbva/2026-11-03/0192837465_oct.txt", ["nothing of a statement"])
+    deliver(acme, "banks/2026-11-03/0192837465_oct.txt", ["nothing of a statement"])
     (problem,) = status.read(acme).problems
-    assert problem.startswith("rejected bbva/2026-11-03/…7465_oct.txt: ")
+    assert problem.startswith("rejected banks/2026-11-03/…7465_oct.txt: ")
     assert "0192837465" not in problem
 
 

@@ -8,6 +8,7 @@ here: running the pipeline, and what must become of the run.
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 import duckdb
 
@@ -143,19 +144,19 @@ def a_bank_row_is_missing(company: Workspace) -> str:
     (number,) = company.published(
         """
         select min(sequence_number) from marts.fct_bank_movements
-        where bank_code = 'bbva' and movement_date > date '2026-10-05'
+        where bank_code = '012' and movement_date > date '2026-10-05'
         """
     )[0]
     (balance,) = company.published(
         f"""
         select format('{{:,.2f}}', balance_amount) from marts.fct_bank_movements
-        where bank_code = 'bbva' and sequence_number = {number}
+        where bank_code = '012' and sequence_number = {number}
         """
     )[0]
-    with edited_lines(delivered(company.inbox, "bbva", "0192837465_movimientos.txt")) as lines:
+    with edited_lines(delivered(company.inbox, "banks", "0192837465_movimientos.txt")) as lines:
         lines.remove(next(line for line in lines if line.endswith(f"\t{balance}")))
     company.forget_build()
-    return f"bbva-0192837465/{number}"
+    return f"012-192837465/{number}"
 
 
 def rates_that_end_before_the_month_does(company: Workspace) -> str:
@@ -174,6 +175,31 @@ def rates_that_end_before_the_month_does(company: Workspace) -> str:
         """
     )[0]
     return str(document)
+
+
+def a_printed_balance_one_cent_off(company: Workspace) -> str:
+    """The report adds up in itself; its last customer owes a cent more than in the ledger."""
+    *others, (customer, code, balance) = company.published(
+        """
+        select customer_id, customer_code, sum(balance_amount) from marts.fct_aging_monthly
+        inner join marts.dim_customers using (customer_id)
+        where period_month = date '2026-10-01'
+        group by customer_id, customer_code order by customer_code
+        """
+    )
+    printed = [*others, (customer, code, balance + Decimal("0.01"))]
+    rows = [f'{code},"{amount:,.2f}"' for _, code, amount in printed]
+    total = f'Total general,"{sum(amount for *_, amount in printed):,.2f}"'
+    lines = ["Saldos por cliente", "Saldos al 31/10/2026", "Clave,Saldo actual", *rows, total]
+    path = company.inbox / "microsip_reports" / NEXT / "saldos.csv"
+    path.parent.mkdir(parents=True)
+    path.write_text("\r\n".join(lines), encoding="cp1252")
+    settings = company.inbox / "company.yaml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(
+        text.replace("sources: [", "sources: [microsip_reports, "), encoding="utf-8"
+    )
+    return str(customer)
 
 
 def october_receipt(company: Workspace) -> tuple[str, str]:
@@ -231,6 +257,7 @@ SCENARIOS = (
             Fault("quarantine_empty", by_files(a_row_without_a_name)),
             Fault("bank_chain", by_files(a_bank_row_is_missing)),
             Fault("foreign_rates", by_files(rates_that_end_before_the_month_does)),
+            Fault("printed_reports", by_files(a_printed_balance_one_cent_off)),
         ),
     ),
     Scenario(

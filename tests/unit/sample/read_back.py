@@ -39,10 +39,11 @@ class Sample:
         """A table by its first column."""
         return {int(next(iter(row.values()))): row for row in self.table(name, delivery)}
 
-    def statement(self, source: str, delivery: Delivery) -> list[Row]:
-        """A bank's export as text."""
-        codec, mark = ("latin-1", "\t") if source == "bbva" else ("utf-8-sig", ",")
-        return rows_of(self.path(source, delivery, "*"), codec, mark)
+    def statement(self, bank: str, delivery: Delivery) -> list[Row]:
+        """A bank's export as text; BBVA's is the tab-separated one."""
+        if bank == "bbva":
+            return rows_of(self.path("banks", delivery, "*.txt"), "latin-1", "\t")
+        return rows_of(self.path("banks", delivery, "*.csv"), "utf-8-sig", ",")
 
 
 @cache

@@ -59,7 +59,7 @@ def test_deposits_are_the_receipts_of_the_ledger(sample: Sample, bank: str) -> N
 
 
 def test_both_banks_print_their_own_layout(sample: Sample) -> None:
-    bbva = sample.path("bbva", FIRST, "*_*.txt")
+    bbva = sample.path("banks", FIRST, "*_*.txt")
     assert bbva.name.split("_")[0].isdigit()
     assert list(sample.statement("bbva", FIRST)[0]) == [
         "Día",
@@ -68,7 +68,7 @@ def test_both_banks_print_their_own_layout(sample: Sample) -> None:
         "Abono",
         "Saldo",
     ]
-    banorte = sample.path("banorte", FIRST, "*.csv").read_bytes()
+    banorte = sample.path("banks", FIRST, "*.csv").read_bytes()
     assert banorte.startswith(b'\xef\xbb\xbf"CUENTA","FECHA DE OPERACI')
     assert banorte.count(b"\xef\xbb\xbf") == 1
     assert {row["CUENTA"][0] for row in sample.statement("banorte", FIRST)} == {"'"}

@@ -51,7 +51,7 @@ def test_the_summary_counts_what_the_files_hold(sample: Sample) -> None:
     documents = sample.table("DOCTOS_CC")
     files = sample.summary.files
     assert files["microsip/2026-11-03T0630/DOCTOS_CC.csv"] == len(documents)
-    assert files["bbva/2026-11-03T0630/0192837465_movimientos.txt"] == len(
+    assert files["banks/2026-11-03T0630/0192837465_movimientos.txt"] == len(
         sample.statement("bbva", SECOND)
     )
     assert sample.summary.charges == CHARGES
@@ -128,7 +128,7 @@ def test_the_rate_history_misses_days_but_not_the_one_before_the_holiday(sample:
 def test_the_company_file_names_its_sources(sample: Sample) -> None:
     company = yaml.safe_load((sample.folder / "company.yaml").read_text("utf-8"))
     assert company["functional_currency"] == "MXN"
-    assert company["sources"] == ["microsip", "bbva", "banorte", "banxico"]
+    assert company["sources"] == ["microsip", "banks", "banxico"]
     assert all((sample.folder / source).is_dir() for source in company["sources"])
 
 

@@ -13,16 +13,22 @@ with main_addresses as (
     where address_rank = 1
 ),
 
+-- The key of the role that the ERP calls main; where no role is known, the one given first.
 main_keys as (
     select
         customer_id,
         customer_code
     from (
         select
-            customer_id,
-            customer_code,
-            row_number() over (partition by customer_id order by key_order) as key_rank
-        from {{ ref('stg_microsip__customer_keys') }}
+            customer_keys.customer_id,
+            customer_keys.customer_code,
+            row_number() over (
+                partition by customer_keys.customer_id
+                order by coalesce(key_roles.is_main, false) desc, customer_keys.key_order asc
+            ) as key_rank
+        from {{ ref('stg_microsip__customer_keys') }} as customer_keys
+        left join {{ ref('stg_microsip__key_roles') }} as key_roles
+            on customer_keys.key_role_number = key_roles.key_role_number
     ) as ranked
     where key_rank = 1
 ),

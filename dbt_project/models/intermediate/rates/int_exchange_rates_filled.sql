@@ -42,6 +42,7 @@ delivered_rates as (
     from {{ ref('stg_banxico__rates') }} as rates
     inner join {{ ref('policy_rate_series') }} as series
         on rates.series_code = series.series_code
+    where rates.rate is not null and series.date_code = 'determination'
 ),
 
 span as (

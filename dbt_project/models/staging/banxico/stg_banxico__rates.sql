@@ -1,5 +1,6 @@
 select
     series_code,
     rate_date,
-    rate
+    rate,
+    no_rate_reason_code
 from {{ known_rows('banxico_rates') }} as raw_rows

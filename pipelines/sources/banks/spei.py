@@ -1,0 +1,227 @@
+"""What the text of a movement says: the fields of its SPEI transfer and the kind of movement it is.
+
+Belongs here: the wordings that Mexican banks print, as Polars expressions over a column of text.
+Does not belong here: columns that a layout has of its own (they come first), bank codes (clabe.py).
+"""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from pipelines.sources.banks.clabe import bank_of_clabe, bank_of_name, valid_clabe
+
+RFC = r"[A-ZÑ&]{3,4}[0-9]{6}[A-Z0-9]{3}"
+LEGAL_FORM = (
+    r"(?:S\.?A\.?P\.?I\.?|S\.? ?DE ?R\.?L\.?|S\.?A\.?B?\.?|S\.?C\.?|A\.?C\.?)"
+    r"(?: DE C\.?V\.?)?"
+)
+
+# "SPEI RECIBIDOBANORTE/0123456789  072 0000123FACT A1234", and on what used to be lines of their
+# own the counterparty's CLABE after two zeros, the tracking key and the name.
+BBVA = (
+    r"(?i)SPEI\s+(?:RECIBIDO|ENVIADO|DEVUELTO)\s*[^/0-9]*?\s*/?\s*[0-9]{7,10}\s+(?P<bank>[0-9]{3})\s+"
+    r"(?P<reference>[0-9]{7})(?P<concept>.*?)"
+    r"(?:\s+(?:00)?(?P<clabe>[0-9]{18})(?:\s+(?P<key>[A-Z0-9]{7,30})(?:\s+(?P<name>.+))?)?"
+    r"|\s+(?P<lone_key>[A-Z0-9]{18,30})(?:\s+(?P<lone_name>.+))?)?$"
+)
+# "AB12345 SPEI. BBVA MEXICO. <CLABE>. NAME. <key>. 0000123. FACT A1234"
+BANREGIO = (
+    r"(?i)\bSPEI\.\s*(?P<bank>[^.]*)\.\s*(?P<clabe>[0-9]*)\.\s*(?P<name>.*?)\.\s*"
+    r"(?P<key>[A-Z0-9]{10,30})\.\s*(?P<reference>[0-9]{0,7})\.\s*(?P<concept>.*)$"
+)
+# "PAGO RECIBIDO DE BANORTE POR ORDEN DE CLIENTE SA FACT A1234 Referencia Númerica: 0000123 …":
+# name and concept run into each other, and only a legal form at the end of the name parts them.
+BANAMEX = (
+    r"(?i)PAGO RECIBIDO DE (?P<bank>.+?) POR ORDEN DE "
+    rf"(?:(?P<name>.+? {LEGAL_FORM})(?: (?P<concept>.*?))?|.*?)\s*"
+    r"(?:Referencia N.{1,2}m.{1,2}rica:\s*(?P<reference>[0-9]{1,7})\b.*)?$"
+)
+# The texts that one pattern describes from end to end.
+WHOLE = (BBVA, BANREGIO, BANAMEX)
+# Labels, as Banorte writes them on both sides of a transfer and other banks in part.
+KEY = r"(?i)(?:CVE|CLAVE)\.?\s*(?:DE\s*)?RAST(?:REO)?[:.]?\s*([A-Z0-9]{7,30})\b"
+CLABE = r"(?i)CLABE\b[^0-9,]{0,25}([0-9]{18})\b"
+RFC_LABEL = rf"(?i)\bR\.?F\.?C\.?(?:\s+[A-Z]{{4,}})?[:\s]\s*({RFC})\b"
+BANK = r"(?i)\b(?:BCO|BANCO):\s*[0-9]{0,2}([0-9]{3})\b"
+PAYER = r"(?i)\bDEL CLIENTE\s+(.+?),\s+DE LA (?:CLABE|CUENTA)"
+PAYEE = r"(?i)\bBENEF(?:ICIARIO)?:\s*(.+?)\s*(?:\(DATO NO VERIF|\||$)"
+CONCEPT = r"(?i)\bCONCEPTO:\s*(.*?)\s*(?:,?\s*\b(?:REFERENCIA|CVE|CLAVE)\b|\||$)"
+CONCEPT_SENT = r"(?i)\(DATO NO VERIF[^)]*\)\s*,\s*(.*?),?\s*\bCVE\.?\s*RAST"
+REFERENCE = r"(?i)\bREF(?:ERENCIA|\.)?(?: N.{1,2}m.{1,2}rica)?:\s*([0-9]{1,7})\b"
+REFERENCE_SENT = r"(?i)\b([0-9]{1,7})\s?=\s?REFERENCIA"
+NO_NAME = r"(?i)^(?:NO INGRESADO?|N/?[AD]|SIN NOMBRE)\.?$"
+
+# Tried in order on the text in capitals without accents. A payer writes the concept, so that what
+# tells a kind stands at the beginning, or is a word that no one else would write.
+FEE_TAX = r"^I\.?V\.?A\b|\bI\.?V\.?A\.? (?:(?:DE|POR|SOBRE) (?:LA )?|S/ ?)?COM(?:IS(?:ION)?)?\b"
+FEE = (
+    r"^(?:(?:COBRO|CARGO|CGO\.?)(?: POR| DE)? )?COMS?(?:IS(?:ION(?:ES)?)?)?\b"
+    r"|\bCARGO POR COMISION\b|^(?:CUOTA|ANUALIDAD|MANEJO DE CUENTA|SERV(?:ICIO)? (?:BANCA|BCA)\b)"
+)
+PROVISIONAL = r"\bSALVO BUEN COBRO\b|\bS\.?B\.?C\b"
+RETURNED_CHEQUE = (
+    r"\bCHEQUES? (?:[0-9]+ )?DEV(?:UELTO)?\b|\bCH[Q.]? ?DEVUELTO\b"
+    r"|^DEV(?:OLUCION|\.)? ?(?:DE )?(?:CHEQUE|CHQ|CH)\b"
+)
+OWN_TRANSFER = (
+    r"^(?:ABONO |CARGO )?(?:POR )?TRASP(?:ASO|\.)? .{0,15}\b(?:ENTRE|MIS|PROPIAS?|MISM[AO])\b"
+    r"|^TRANSF\S* .{0,15}(?:CUENTAS? PROPIAS?|MISMO TITULAR)"
+)
+CASH = (
+    r"^(?:DEP(?:OSITO|\.)?|ABONO) (?:EN |DE )?(?:EFECTIVO|EFVO|EFEC)\b"
+    r"|^RET(?:IRO|\.)? (?:EN |DE |POR )?(?:EFECTIVO|CAJ)|^DISPOSICION (?:DE |EN )?(?:EFECTIVO|CAJ)"
+)
+INTEREST = r"^(?:(?:PAGO|ABONO|DEPOSITO|CARGO|COBRO) )?(?:DE |POR )?INTERES(?:ES)?\b"
+SPEI = r"\bSPEI\b|\bSPEI\.|TRANSF\S* INTERB|^PAGO INTERB|^PAGO RECIBIDO DE .+ POR ORDEN DE "
+SPEI_RETURN = (
+    r"\bSPEI DEV(?:UELT[OA]|OLUCION)?|^DEV(?:OLUCION|UELT[OA]|\.)? ?.{0,15}\b(?:SPEI|TRANSF)"
+)
+CHEQUE = r"\bCHEQUES?\b|\bCHQ\b|^CH[. ]"
+FIRST_KINDS = (
+    (FEE_TAX, "fee_tax"),
+    (FEE, "fee"),
+    (PROVISIONAL, "cheque_provisional"),
+    (RETURNED_CHEQUE, "returned_cheque"),
+    (OWN_TRANSFER, "own_transfer"),
+    (CASH, "cash"),
+    (INTEREST, "interest"),
+)
+# The bank's own code tells where the text does not: MT940 (three letters after N, F or S), OFX and
+# the last part of a camt code.
+CODE_KINDS = (
+    (r"^[NFS](?:CHG|COM)$|^(?:FEE|SRVCHG)$|[-/](?:CHRG|FEES|COMM)$", "fee"),
+    (r"^[NFS]INT$|^INT$|[-/]INTR$", "interest"),
+    (r"^[NFS]RTI$|[-/](?:UPCQ|CQRV)$", "returned_cheque"),
+    (r"^[NFS]CHK$|^CHECK$|-(?:RCHQ|ICHQ)\b", "cheque"),
+    (r"^(?:CASH|ATM)$|-(?:CNTR|CAJT)\b", "cash"),
+    (r"^[NFS]TRF/R[CD]$|^PMNT-(?:RCDT|ICDT)-.*/RVSL$|^PMNT-(?:RCDT|ICDT)-RRTN\b", "spei_return"),
+)
+KINDS = (
+    "spei_in",
+    "spei_out",
+    "spei_return",
+    "fee",
+    "fee_tax",
+    "interest",
+    "cash",
+    "cheque",
+    "cheque_provisional",
+    "returned_cheque",
+    "own_transfer",
+    "other",
+)
+
+
+def spei_fields(description: pl.Expr, whole: Sequence[pl.Expr] = ()) -> dict[str, pl.Expr]:
+    """The SPEI columns of a movement by what its text says; null where it does not say it.
+
+    whole: the groups of the patterns in WHOLE, where they are columns already: within one
+    expression Polars matches a pattern again for each of its groups.
+
+    A CLABE whose check digit is wrong is null, and its bank is then that of the text. The
+    counterparty is who paid a receipt or who got a payment.
+    """
+    bbva, banregio, banamex = whole or [
+        description.str.extract_groups(pattern) for pattern in WHOLE
+    ]
+    clabe = valid_clabe(
+        pl.coalesce(group(bbva, "clabe"), group(banregio, "clabe"), description.str.extract(CLABE))
+    )
+    names = (
+        group(bbva, "name"),
+        group(bbva, "lone_name"),
+        group(banregio, "name"),
+        group(banamex, "name"),
+        filled(description.str.extract(PAYER)),
+        filled(description.str.extract(PAYEE)),
+    )
+    name = pl.coalesce(names)
+    return {
+        "tracking_key": pl.coalesce(
+            description.str.extract(KEY),
+            group(bbva, "key"),
+            group(bbva, "lone_key"),
+            group(banregio, "key"),
+        ),
+        "counterparty_clabe": clabe,
+        "counterparty_rfc": description.str.extract(RFC_LABEL).str.to_uppercase(),
+        "counterparty_name": pl.when(~name.str.contains(NO_NAME)).then(name),
+        "counterparty_bank_code": pl.coalesce(
+            bank_of_clabe(clabe),
+            group(bbva, "bank"),
+            description.str.extract(BANK),
+            bank_of_name(group(banregio, "bank")),
+            bank_of_name(group(banamex, "bank")),
+        ),
+        "concept": pl.coalesce(
+            group(bbva, "concept"),
+            group(banregio, "concept"),
+            group(banamex, "concept"),
+            filled(description.str.extract(CONCEPT)),
+            filled(description.str.extract(CONCEPT_SENT)),
+        ),
+        "spei_reference": pl.coalesce(
+            group(bbva, "reference"),
+            group(banregio, "reference"),
+            group(banamex, "reference"),
+            description.str.extract(REFERENCE),
+            description.str.extract(REFERENCE_SENT),
+        ),
+    }
+
+
+def zone_fields(zone: pl.Expr) -> dict[str, pl.Expr]:
+    """Tracking key and RFC of a zone where they stand at varying places (Santander's text).
+
+    Only their shape tells them: the key is the longest word of 18 to 30 letters and digits, the
+    RFC a word formed like one.
+    """
+    words = zone.str.extract_all(r"\b[A-Za-z0-9]{18,30}\b")
+    longest_first = pl.element().sort_by(
+        pl.element().str.len_bytes(), descending=True, maintain_order=True
+    )
+    return {
+        "tracking_key": words.list.eval(longest_first).list.first(),
+        "counterparty_rfc": zone.str.extract(rf"(?:^|[^A-ZÑ&0-9])({RFC})(?:[^A-Z0-9]|$)"),
+    }
+
+
+def movement_kind(
+    description: pl.Expr, bank_transaction_code: pl.Expr, is_deposit: pl.Expr
+) -> pl.Expr:
+    """One of KINDS by the movement's text, else by the bank's code for it; never null.
+
+    A transfer that comes in as sent, or goes out as received, is a return.
+    """
+    text = description.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_uppercase()
+    text = text.str.replace_all(r"\s+", " ").str.strip_chars()
+    code = bank_transaction_code.str.to_uppercase()
+    is_spei = text.str.contains(SPEI)
+    is_returned = (
+        text.str.contains(SPEI_RETURN)
+        | (is_deposit & text.str.contains(r"\bSPEI ENVIAD"))
+        | (~is_deposit & text.str.contains(r"\bSPEI RECIBID"))
+    )
+    found = [
+        *(kind_if(text.str.contains(pattern), kind) for pattern, kind in FIRST_KINDS),
+        kind_if(is_returned, "spei_return"),
+        kind_if(is_spei & is_deposit, "spei_in"),
+        kind_if(is_spei, "spei_out"),
+        kind_if(text.str.contains(CHEQUE), "cheque"),
+        *(kind_if(code.str.contains(pattern), kind) for pattern, kind in CODE_KINDS),
+    ]
+    return pl.coalesce(*found, pl.lit("other"))
+
+
+def kind_if(condition: pl.Expr, kind: str) -> pl.Expr:
+    return pl.when(condition).then(pl.lit(kind))
+
+
+def group(groups: pl.Expr, name: str) -> pl.Expr:
+    return filled(groups.struct.field(name))
+
+
+def filled(text: pl.Expr) -> pl.Expr:
+    """Trimmed; null where nothing is left."""
+    trimmed = text.str.strip_chars(" ,")
+    return pl.when(trimmed != "").then(trimmed)
