@@ -11,8 +11,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from pipelines.contracts.microsip_orders import TABLES as ORDER_TABLES
 from pipelines.sample import write_sample
 from pipelines.settings import ROOT
+from tests.bench import cfdi, firebird
 
 FIRST, SECOND = "2026-10-03T0630", "2026-11-03T0630"
 FIRST_AS_OF, SECOND_AS_OF = "2026-09-30", "2026-10-31"
@@ -34,6 +36,8 @@ def main() -> None:
     deliver(root, SECOND)
     second = side("ours", root, SECOND_AS_OF)
     show(hand, first, second, options.charges)
+    firebird.main(root / "firebird")
+    cfdi.main(root / "cfdi")
 
 
 def prepare(root: Path, charges: int, months: int) -> None:
@@ -44,6 +48,10 @@ def prepare(root: Path, charges: int, months: int) -> None:
     (root / "dbt_project").symlink_to(ROOT / "dbt_project")
     print(f"writing {charges:,} charges over {months} months", flush=True)
     write_sample(inbox, charges=charges, months=months, seed=7)
+    # Both sides read the same files: the script knows no orders.
+    for table in ORDER_TABLES:
+        for path in inbox.rglob(f"{table.entity.upper()}.csv"):
+            path.unlink()
     for source in SOURCES:
         held = root / "held" / source
         held.mkdir(parents=True)
