@@ -30,8 +30,8 @@ OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 
 
-def kind_of(path: Path) -> Literal["xlsx", "text"]:
-    """``xlsx`` for a ZIP container, else ``text``.
+def kind_of(path: Path) -> Literal["xlsx", "parquet", "text"]:
+    """``xlsx`` for a ZIP container, ``parquet`` for such a file, else ``text``.
 
     Raises UnreadableFile for an empty or oversized file and for any other format.
     """
@@ -47,6 +47,8 @@ def kind_of(path: Path) -> Literal["xlsx", "text"]:
         head = file.read(HEAD_BYTES)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "xlsx"
+    if head.startswith(b"PAR1"):
+        return "parquet"
     refuse_foreign(head)
     return "text"
 

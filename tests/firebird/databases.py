@@ -100,8 +100,9 @@ def serving(folder: Path, statements: Sequence[str]) -> Iterator[Served]:
         wait_for(port)
         yield Served(f"127.0.0.1/{port}:{database}", USER, PASSWORD, database)
     finally:
-        server.terminate()
-        server.wait(timeout=30)
+        # Asked to end, it may wait for ever; nothing of its folder is needed any more.
+        server.kill()
+        server.wait()
 
 
 def older_backup(database: Path, backup: Path) -> Path:

@@ -4,6 +4,7 @@ Equal raw tables make equal warehouses: models read nothing else, and no clock.
 """
 
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import duckdb
 import polars as pl
 import pytest
 
+from pipelines import cli
 from pipelines.contracts.microsip import TABLES, VENDEDORES
 from pipelines.ingestion import ingest
 from pipelines.sample import ErpForm, write_sample
@@ -107,3 +109,32 @@ def test_a_character_no_windows_client_writes_is_not_replaced_in_silence(tmp_pat
     rows = pl.DataFrame({"VENDEDOR_ID": ["1"], "NOMBRE": ["→"]})
     with pytest.raises(UnicodeEncodeError):
         write_database(tmp_path / "x.fdb", [(VENDEDORES, [rows])], "fdb")
+
+
+def test_the_command_writes_a_company_whose_erp_is_one_backup(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["--out", str(tmp_path), "--charges", "150", "--months", "24", "--format", "fbk"]
+    monkeypatch.setattr(sys, "argv", ["cartera", "sample", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 0
+    files = [path.name for path in (tmp_path / "microsip").rglob("*.*")]
+    assert files == ["microsip.fbk"] * len(DELIVERIES)
+    assert "files" in capsys.readouterr().out
+
+
+def test_without_firebird_the_command_says_how_to_install_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def missing() -> None:
+        raise client.FirebirdMissing("the Firebird driver is not installed", client.INSTALL)
+
+    monkeypatch.setattr(client, "load", missing)
+    monkeypatch.setattr(
+        sys, "argv", ["cartera", "sample", "--out", str(tmp_path), "--format", "fdb"]
+    )
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 1
+    assert "cartera[firebird]" in capsys.readouterr().err

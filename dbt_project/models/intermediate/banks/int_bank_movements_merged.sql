@@ -5,8 +5,11 @@
     'value_date', 'currency_code', 'bank_transaction_code', 'tracking_key', 'counterparty_clabe',
     'counterparty_rfc', 'counterparty_name', 'counterparty_bank_code', 'concept', 'spei_reference',
 ] %}
-with identified as (
+-- Read once, so that a row keeps its number: the windows go over narrow rows, for over the texts they would cost more
+-- than all else, and the rows that stay find their texts by it.
+with identified as materialized (
     select
+        row_number() over () as place_number,
         movements.*,
         bank_accounts.account_id,
         bank_accounts.bank_code as account_bank_code
@@ -17,63 +20,110 @@ with identified as (
             and coalesce(movements.bank_code, '') = coalesce(bank_accounts.printed_bank_code, '')
 ),
 
+narrow as (
+    select
+        place_number,
+        account_id,
+        movement_date,
+        deposit_amount,
+        withdrawal_amount,
+        balance_amount,
+        occurrence_number,
+        format_code,
+        delivered_at,
+        posting_number,
+        delivery_id,
+        file_line
+    from identified
+),
+
 counted as (
     select
         *,
-        case
-            when balance_amount is not null
-                then dense_rank() over (
-                    partition by account_id, movement_date, deposit_amount, withdrawal_amount, balance_amount is null
-                    order by balance_amount, occurrence_number
-                )
-            else row_number() over (
-                partition by
-                    account_id, movement_date, deposit_amount, withdrawal_amount, balance_amount is null, format_code
-                order by delivered_at, posting_number, delivery_id, file_line
-            )
-        end as like_number
-    from identified
+        dense_rank() over (
+            partition by account_id, movement_date, deposit_amount, withdrawal_amount
+            order by balance_amount, occurrence_number
+        ) as like_number
+    from narrow
+    where balance_amount is not null
+    union all
+    select
+        *,
+        row_number() over (
+            partition by account_id, movement_date, deposit_amount, withdrawal_amount, format_code
+            order by delivered_at, posting_number, delivery_id, file_line
+        ) as like_number
+    from narrow
+    where balance_amount is null
 ),
 
 ranked as (
     select
-        counted.*,
+        *,
         row_number() over (
-            same_movement
-            order by
-                counted.balance_amount is null,
-                counted.delivered_at,
-                counted.posting_number,
-                counted.delivery_id,
-                counted.file_line
-        ) as preference,
-        {% for column in said -%}
-            max({{ column }}) over same_movement as known_{{ column }},
-        {% endfor -%}
-        count(*) over same_movement as delivery_count
+            partition by account_id, movement_date, deposit_amount, withdrawal_amount, like_number
+            order by balance_amount is null, delivered_at, posting_number, delivery_id, file_line
+        ) as preference
     from counted
-    window same_movement as (partition by account_id, movement_date, deposit_amount, withdrawal_amount, like_number)
+),
+
+-- The bank's posting order within a day is the order of its files, so a later export continues the first.
+placed as (
+    select
+        *,
+        row_number() over (
+            partition by account_id
+            order by movement_date, delivered_at, posting_number, delivery_id, file_line
+        ) as sequence_number
+    from ranked
+    where preference = 1
+),
+
+-- Few movements are delivered more than once.
+others as (
+    select
+        ranked.account_id,
+        ranked.movement_date,
+        ranked.deposit_amount,
+        ranked.withdrawal_amount,
+        ranked.like_number,
+        {% for column in said -%}
+            max(movements.{{ column }}) as {{ column }},
+        {% endfor -%}
+        count(*) as other_count
+    from ranked
+    inner join identified as movements on ranked.place_number = movements.place_number
+    where ranked.preference > 1
+    group by 1, 2, 3, 4, 5
 )
 
 select
-    account_id,
-    account_bank_code as bank_code,
-    movement_date,
-    posting_number,
-    like_number,
-    description,
-    reference,
-    deposit_amount,
-    withdrawal_amount,
-    balance_amount,
-    movement_kind_code,
+    placed.account_id,
+    movements.account_bank_code as bank_code,
+    placed.sequence_number,
+    placed.movement_date,
+    placed.posting_number,
+    placed.like_number,
+    movements.description,
+    movements.reference,
+    placed.deposit_amount,
+    placed.withdrawal_amount,
+    placed.balance_amount,
+    movements.movement_kind_code,
     {% for column in said -%}
-        coalesce({{ column }}, known_{{ column }}) as {{ column }},
+        coalesce(movements.{{ column }}, others.{{ column }}) as {{ column }},
     {% endfor -%}
-    format_code,
-    delivered_at,
-    delivery_id,
-    file_line,
-    delivery_count
-from ranked
-where preference = 1
+    placed.format_code,
+    placed.delivered_at,
+    placed.delivery_id,
+    placed.file_line,
+    1 + coalesce(others.other_count, 0) as delivery_count
+from placed
+inner join identified as movements on placed.place_number = movements.place_number
+left join others
+    on
+        placed.account_id = others.account_id
+        and placed.movement_date = others.movement_date
+        and placed.deposit_amount = others.deposit_amount
+        and placed.withdrawal_amount = others.withdrawal_amount
+        and placed.like_number = others.like_number

@@ -11,16 +11,20 @@
 ] %}
 with movements as (
     select
-        *,
+        account_id,
+        sequence_number,
+        movement_date,
+        movement_kind_code,
         deposit_amount - withdrawal_amount as amount,
-        account_id || '/' || cast(movement_date as varchar) || '/'
-        || cast(deposit_amount - withdrawal_amount as varchar) || '/'
-        || cast(like_number as varchar) as movement_key,
-        row_number() over (
-            partition by account_id
-            order by movement_date, delivered_at, posting_number, delivery_id, file_line
-        ) as sequence_number
+        tracking_key,
+        counterparty_clabe,
+        counterparty_rfc,
+        counterparty_name,
+        counterparty_bank_code,
+        spei_reference,
+        reference
     from {{ ref('int_bank_movements_merged') }}
+    where movement_kind_code in ('fee', 'fee_tax', 'spei_in', 'spei_out', 'spei_return')
 ),
 
 -- The nth IVA of a day and amount is that of the nth fee it is the IVA of. A refunded fee has its IVA refunded.
@@ -54,8 +58,8 @@ taxes as (
 fee_pairs as (
     select
         taxes.account_id,
-        fees.movement_key as origin_movement_key,
-        taxes.movement_key,
+        fees.sequence_number as origin_sequence_number,
+        taxes.sequence_number,
         fees.movement_date as origin_date,
         taxes.movement_date,
         fees.amount as origin_amount,
@@ -69,7 +73,7 @@ fee_pairs as (
             and taxes.place_number = fees.place_number
 ),
 
--- What a return gives back went the other way, in the same amount.
+-- What a return gives back went the other way, in the same amount: most transfers have no return to be that of.
 transfers as (
     select
         *,
@@ -79,11 +83,25 @@ transfers as (
     where movement_kind_code in ('spei_in', 'spei_out', 'spei_return')
 ),
 
+returned as (
+    select distinct
+        account_id,
+        origin_amount
+    from transfers
+    where is_return
+),
+
+in_question as (
+    select transfers.*
+    from transfers
+    inner join returned
+        on transfers.account_id = returned.account_id and transfers.origin_amount = returned.origin_amount
+),
+
 evident as (
     {% for code, expression in evidence %}
         select
             account_id,
-            movement_key,
             movement_date,
             sequence_number,
             is_return,
@@ -92,7 +110,7 @@ evident as (
             {{ loop.index }} as evidence_rank,
             '{{ code }}' as evidence_code,
             {{ expression }} as evidence_text
-        from transfers
+        from in_question
         where {{ expression }} is not null
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
@@ -116,15 +134,14 @@ closest as (
         refunds.account_id,
         refunds.evidence_rank,
         refunds.evidence_code,
-        origins.movement_key as origin_movement_key,
-        refunds.movement_key,
+        origins.sequence_number as origin_sequence_number,
         origins.movement_date as origin_date,
         refunds.movement_date,
         refunds.origin_amount,
         refunds.amount,
         refunds.sequence_number,
         row_number() over (
-            partition by refunds.movement_key
+            partition by refunds.account_id, refunds.sequence_number
             order by refunds.evidence_rank asc, origins.sequence_number desc
         ) as choice_number
     from levelled as refunds
@@ -145,7 +162,7 @@ return_pairs as (
     select
         *,
         row_number() over (
-            partition by origin_movement_key
+            partition by account_id, origin_sequence_number
             order by evidence_rank, sequence_number
         ) as claim_number
     from closest
@@ -156,8 +173,8 @@ select
     account_id,
     'fee_tax' as pair_code,
     'amount' as evidence_code,
-    origin_movement_key,
-    movement_key,
+    origin_sequence_number,
+    sequence_number,
     origin_date,
     movement_date,
     origin_amount,
@@ -168,8 +185,8 @@ select
     account_id,
     'spei_return' as pair_code,
     evidence_code,
-    origin_movement_key,
-    movement_key,
+    origin_sequence_number,
+    sequence_number,
     origin_date,
     movement_date,
     origin_amount,
