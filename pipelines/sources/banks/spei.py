@@ -73,6 +73,8 @@ CASH = (
 )
 INTEREST = r"^(?:(?:PAGO|ABONO|DEPOSITO|CARGO|COBRO) )?(?:DE |POR )?INTERES(?:ES)?\b"
 SPEI = r"\bSPEI\b|\bSPEI\.|TRANSF\S* INTERB|^PAGO INTERB|^PAGO RECIBIDO DE .+ POR ORDEN DE "
+# As most banks begin a transfer; whatever its payer wrote into the concept, it is one.
+PLAIN_IN, PLAIN_OUT = r"^SPEI RECIBIDO(?:[,A-Z ]|$)", r"^SPEI ENVIADO(?:[,A-Z ]|$)"
 SPEI_RETURN = (
     r"\bSPEI DEV(?:UELT[OA]|OLUCION)?|^DEV(?:OLUCION|UELT[OA]|\.)? ?.{0,15}\b(?:SPEI|TRANSF)"
 )
@@ -193,9 +195,13 @@ def movement_kind(
 
     A transfer that comes in as sent, or goes out as received, is a return.
     """
-    text = description.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_uppercase()
+    came_in = is_deposit & description.str.contains(PLAIN_IN)
+    went_out = ~is_deposit & description.str.contains(PLAIN_OUT)
+    # Most movements are plain transfers, and all else is far dearer to tell: nulls cost nothing.
+    text = pl.when(~(came_in | went_out)).then(description)
+    text = text.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_uppercase()
     text = text.str.replace_all(r"\s+", " ").str.strip_chars()
-    code = bank_transaction_code.str.to_uppercase()
+    code = pl.when(~(came_in | went_out)).then(bank_transaction_code.str.to_uppercase())
     is_spei = text.str.contains(SPEI)
     is_returned = (
         text.str.contains(SPEI_RETURN)
@@ -203,6 +209,8 @@ def movement_kind(
         | (~is_deposit & text.str.contains(r"\bSPEI RECIBID"))
     )
     found = [
+        kind_if(came_in, "spei_in"),
+        kind_if(went_out, "spei_out"),
         *(kind_if(text.str.contains(pattern), kind) for pattern, kind in FIRST_KINDS),
         kind_if(is_returned, "spei_return"),
         kind_if(is_spei & is_deposit, "spei_in"),
