@@ -38,6 +38,7 @@ ROWS_OF_MONTH = {
     "marts.fct_aging_monthly": THE_MONTH,
     "marts.fct_applications": "effective_date <= $as_of",
     "marts.fct_bank_movements": "movement_date <= $as_of",
+    "marts.fct_bank_movement_pairs": "movement_date <= $as_of",
     "marts.fct_bank_statements": "from_date <= $as_of",
     "marts.fct_charge_balance_spans": STARTED,
     "marts.fct_charges": "charge_date <= $as_of",

@@ -68,7 +68,8 @@ def test_the_tax_on_every_fee_names_its_fee(company: Workspace):
         """
         select fees.movement_kind_code, fees.movement_date = taxes.movement_date, count(*)
         from marts.fct_bank_movements as taxes
-        left join marts.fct_bank_movements as fees on fees.movement_id = taxes.origin_movement_id
+        left join marts.fct_bank_movement_pairs as pairs on pairs.movement_id = taxes.movement_id
+        left join marts.fct_bank_movements as fees on fees.movement_id = pairs.origin_movement_id
         where taxes.movement_kind_code = 'fee_tax' group by all
         """
     )

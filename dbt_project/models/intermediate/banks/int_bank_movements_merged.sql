@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 -- A movement that several exports of an account hold, in one layout or in several, is one movement: same day, same
 -- amounts, same running balance. What the bank writes beside it differs by layout and does not count. Movements
 -- without a balance are the nth of their day and amounts, as those with one are.

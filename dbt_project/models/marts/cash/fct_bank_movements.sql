@@ -1,5 +1,9 @@
 -- While the chain holds, every balance is one and the same amount above what has moved.
-with moved as (
+with movements as materialized (
+    select * from {{ ref('int_bank_movements_merged') }}
+),
+
+moved as (
     select
         account_id,
         sequence_number,
@@ -9,7 +13,7 @@ with moved as (
             order by sequence_number
             rows between unbounded preceding and current row
         ) as moved_amount
-    from {{ ref('int_bank_movements_merged') }}
+    from movements
 ),
 
 chained as (
@@ -42,8 +46,6 @@ select
         coalesce(chained.opening_amount + chained.moved_amount, chained.balance_amount) as decimal(18, 2)
     ) as expected_balance_amount,
     movements.movement_kind_code,
-    paired.pair_code,
-    paired.account_id || '/' || cast(paired.origin_sequence_number as varchar) as origin_movement_id,
     movements.bank_transaction_code,
     movements.tracking_key,
     movements.counterparty_clabe,
@@ -52,8 +54,6 @@ select
     movements.counterparty_bank_code,
     movements.concept,
     movements.spei_reference
-from {{ ref('int_bank_movements_merged') }} as movements
+from movements
 inner join chained
     on movements.account_id = chained.account_id and movements.sequence_number = chained.sequence_number
-left join {{ ref('int_bank_movements_paired') }} as paired
-    on movements.account_id = paired.account_id and movements.sequence_number = paired.sequence_number

@@ -23,7 +23,7 @@ with movements as (
         counterparty_bank_code,
         spei_reference,
         reference
-    from {{ ref('int_bank_movements_merged') }}
+    from {{ ref('fct_bank_movements') }}
     where movement_kind_code in ('fee', 'fee_tax', 'spei_in', 'spei_out', 'spei_return')
 ),
 
@@ -170,26 +170,30 @@ return_pairs as (
 )
 
 select
-    account_id,
+    account_id || '/' || cast(sequence_number as varchar) as movement_id,
+    account_id || '/' || cast(origin_sequence_number as varchar) as origin_movement_id,
     'fee_tax' as pair_code,
     'amount' as evidence_code,
-    origin_sequence_number,
-    sequence_number,
+    account_id,
+    cast(origin_sequence_number as integer) as origin_sequence_number,
+    cast(sequence_number as integer) as sequence_number,
     origin_date,
     movement_date,
-    origin_amount,
-    amount
+    cast(origin_amount as decimal(18, 2)) as origin_amount,
+    cast(amount as decimal(18, 2)) as amount
 from fee_pairs
 union all
 select
-    account_id,
+    account_id || '/' || cast(sequence_number as varchar) as movement_id,
+    account_id || '/' || cast(origin_sequence_number as varchar) as origin_movement_id,
     'spei_return' as pair_code,
     evidence_code,
-    origin_sequence_number,
-    sequence_number,
+    account_id,
+    cast(origin_sequence_number as integer) as origin_sequence_number,
+    cast(sequence_number as integer) as sequence_number,
     origin_date,
     movement_date,
-    origin_amount,
-    amount
+    cast(origin_amount as decimal(18, 2)) as origin_amount,
+    cast(amount as decimal(18, 2)) as amount
 from return_pairs
 where claim_number = 1
