@@ -7,7 +7,6 @@ nothing: it is what no reader that builds on lxml can be much faster than.
 
 import gc
 import json
-import resource
 import shutil
 import subprocess
 import sys
@@ -30,6 +29,7 @@ from pipelines.sample.cfdi import (
 )
 from pipelines.settings import ROOT
 from pipelines.sources.cfdi.reader import CFDI
+from tests.bench.ours import peak_gb
 
 VOUCHERS = 10_000
 ROUNDS = 3
@@ -163,7 +163,7 @@ def read_ours(folder: Path) -> int:
 
 
 def memory_mb() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return peak_gb() * 1000
 
 
 def run_side(name: str, folder: Path) -> None:
