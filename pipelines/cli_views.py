@@ -91,7 +91,7 @@ def show_deliveries(console: Console, deliveries: "list[Delivery]") -> None:
     rows = sum(item.rows_read for item in accepted)
     say(
         console,
-        f"{len(accepted)} files landed: {rows:,} rows read, "
+        f"{len({d.file_name for d in accepted})} files landed: {rows:,} rows read, "
         f"{sum(d.rows_landed for d in accepted):,} new or changed, "
         f"{sum(d.rows_unchanged for d in accepted):,} unchanged, "
         f"{sum(d.rows_quarantined for d in accepted):,} in quarantine, "
