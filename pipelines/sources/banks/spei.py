@@ -198,9 +198,9 @@ def movement_kind(
     came_in = is_deposit & description.str.contains(PLAIN_IN)
     went_out = ~is_deposit & description.str.contains(PLAIN_OUT)
     # Most movements are plain transfers, and all else is far dearer to tell: nulls cost nothing.
-    text = pl.when(~(came_in | went_out)).then(description)
-    text = text.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_uppercase()
-    text = text.str.replace_all(r"\s+", " ").str.strip_chars()
+    unsure = pl.when(~(came_in | went_out)).then(description)
+    plain = unsure.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_uppercase()
+    text = plain.str.replace_all(r"\s+", " ").str.strip_chars()
     code = pl.when(~(came_in | went_out)).then(bank_transaction_code.str.to_uppercase())
     is_spei = text.str.contains(SPEI)
     is_returned = (
