@@ -34,7 +34,13 @@ def query(published: Path, text: str) -> pl.DataFrame:
     """Rows of a query. The query sees the published file and nothing else of the machine."""
     if not published.is_file():
         raise QueryError("nothing is published yet: run `cartera run` first")
-    connection = duckdb.connect(str(published), read_only=True)
+    return answer(duckdb.connect(str(published), read_only=True), text)
+
+
+def answer(connection: duckdb.DuckDBPyConnection, text: str) -> pl.DataFrame:
+    """Rows of a query on a connection, which from then on sees nothing else of the machine and is
+    closed at the end.
+    """
     try:
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")

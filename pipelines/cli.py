@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 
 from pipelines import cli_views
+from pipelines.cli_clocks import clocks_app
 from pipelines.cli_inbox import inbox_app
 from pipelines.cli_options import Company, Month, console, day_of, errors, month_of
+from pipelines.cli_snapshots import snapshot_app
 from pipelines.settings import Settings, SettingsError, load_settings
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ app = typer.Typer(
     help="Accounts receivable: from ERP and bank exports to a report that may be signed.",
 )
 app.add_typer(inbox_app)
-snapshot_app = typer.Typer(no_args_is_help=True, help="Sealed month-end snapshots.")
+app.add_typer(clocks_app)
 app.add_typer(snapshot_app, name="snapshot")
 
 
@@ -47,16 +48,23 @@ def run(
 
 
 @app.command()
-def close(month: Month, company: Company = "demo") -> None:
+def close(
+    month: Month,
+    company: Company = "demo",
+    reopen: Annotated[
+        str | None, typer.Option(help="Why a sealed month is sealed again, beside what it was.")
+    ] = None,
+) -> None:
     """Run as of a month's last day and seal the month: Parquet, report and manifest, once."""
     from pipelines import runs  # noqa: PLC0415
 
     first_day = month_of(month)
     settings = load_settings(company)
     with cli_views.progress(console) as progress:
-        outcome = runs.close(settings, first_day, progress)
+        outcome = runs.close(settings, first_day, progress, reopen)
     show_outcome(settings, outcome.deliveries, outcome.report.path)
-    cli_views.say(console, f"sealed   {cli_views.shown(settings.snapshots / month)}")
+    if outcome.seal is not None:
+        cli_views.say(console, f"sealed   {cli_views.shown(outcome.seal)}")
 
 
 @app.command()
@@ -73,16 +81,23 @@ def sql(
     query: Annotated[str, typer.Argument(help='For instance "from marts.fct_aging_monthly".')],
     *,
     company: Company = "demo",
+    snapshot: Annotated[
+        str | None, typer.Option(help="Sealed months instead: 2026-10, 2026-09,2026-10 or all.")
+    ] = None,
     csv: Annotated[Path | None, typer.Option(help="Write the rows to this CSV file.")] = None,
     parquet: Annotated[Path | None, typer.Option(help="Write them to this Parquet file.")] = None,
     xlsx: Annotated[Path | None, typer.Option(help="Write them to this Excel workbook.")] = None,
     limit: Annotated[int, typer.Option(min=0, help="Rows printed.")] = 40,
 ) -> None:
-    """Query the published warehouse, read-only."""
+    """Query the published warehouse, or sealed months, read-only."""
     from pipelines import ad_hoc  # noqa: PLC0415
+    from pipelines.seals.reading import query_snapshots  # noqa: PLC0415
 
     settings = load_settings(company)
-    frame = ad_hoc.query(settings.published_database, query)
+    if snapshot is None:
+        frame = ad_hoc.query(settings.published_database, query)
+    else:
+        frame = query_snapshots(settings.snapshots, snapshot, query)
     for path in (csv, parquet, xlsx):
         if path is not None:
             ad_hoc.write(frame, path)
@@ -109,45 +124,6 @@ def parse(company: Company = "demo") -> None:
     from pipelines import transformation  # noqa: PLC0415
 
     transformation.parse(load_settings(company))
-
-
-@snapshot_app.command("list")
-def snapshot_list(company: Company = "demo") -> None:
-    """The sealed months."""
-    from pipelines import snapshots  # noqa: PLC0415
-    from pipelines.files import sha256_of  # noqa: PLC0415
-
-    settings = load_settings(company)
-    months = snapshots.sealed_months(settings.snapshots)
-    table = Table("month", "files", "MB", "manifest sha256")
-    for month in months:
-        folder = snapshots.snapshot_folder(settings.snapshots, month)
-        sizes = [path.stat().st_size for path in folder.iterdir()]
-        manifest = folder / snapshots.MANIFEST
-        digest = sha256_of(manifest)[:16] if manifest.is_file() else "missing"
-        table.add_row(folder.name, str(len(sizes)), f"{sum(sizes) / 1e6:.1f}", digest)
-    console.print(table if months else "no month is sealed")
-
-
-@snapshot_app.command("verify")
-def snapshot_verify(
-    month: Annotated[str | None, typer.Argument(help="YYYY-MM; all without it.")] = None,
-    company: Company = "demo",
-) -> None:
-    """Recompute every hash and row count, and the chain of manifests."""
-    from pipelines.snapshots import sealed_months  # noqa: PLC0415
-    from pipelines.verification import verify  # noqa: PLC0415
-
-    sealed = load_settings(company).snapshots
-    months = [month_of(month)] if month else sealed_months(sealed)
-    findings = [finding for item in months for finding in verify(sealed, item)]
-    for finding in findings:
-        text = f"{finding.month} {finding.file_name} {finding.problem}"
-        cli_views.say(errors, text, "red")
-    if findings or not months:
-        console.print("nothing is sealed" if not months else f"{len(findings)} findings")
-        raise typer.Exit(1)
-    console.print(f"{len(months)} snapshots, nothing wrong")
 
 
 def show_outcome(settings: Settings, deliveries: "list[Delivery]", report_path: Path) -> None:

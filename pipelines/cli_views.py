@@ -30,6 +30,7 @@ TERMINAL_COMMANDS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 STEPS = {
     "land": "reading deliveries",
+    "recall": "recalling what was known",
     "build": "building and testing models",
     "judge": "judging controls",
     "publish": "publishing the warehouse",
@@ -137,10 +138,12 @@ def user_errors() -> tuple[type[Exception], ...]:
     from duckdb import Error as DatabaseError  # noqa: PLC0415
 
     from pipelines.ad_hoc import QueryError  # noqa: PLC0415
+    from pipelines.diff import NothingToCompare  # noqa: PLC0415
     from pipelines.monthly_report import MonthNotBuilt, ReportBlocked  # noqa: PLC0415
     from pipelines.publish import NothingToPublishError  # noqa: PLC0415
+    from pipelines.rebuild import RebuildFailed  # noqa: PLC0415
     from pipelines.runs import BuildDatabaseBusy, NothingDelivered  # noqa: PLC0415
-    from pipelines.snapshots import SnapshotError  # noqa: PLC0415
+    from pipelines.seals.catalogue import SnapshotError  # noqa: PLC0415
     from pipelines.transformation import TransformationError  # noqa: PLC0415
 
     return (
@@ -148,9 +151,11 @@ def user_errors() -> tuple[type[Exception], ...]:
         DatabaseError,
         MonthNotBuilt,
         NothingDelivered,
+        NothingToCompare,
         NothingToPublishError,
         OSError,  # no room, no permission, a folder where a file should be
         QueryError,
+        RebuildFailed,
         ReportBlocked,
         SnapshotError,
         TransformationError,

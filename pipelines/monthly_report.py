@@ -33,6 +33,8 @@ MONTH_TABLES = {
     "applications": "reports.rpt_applications",
     "unapplied_credits": "reports.rpt_unapplied_credits",
     "changes": "reports.rpt_changes",
+    "closed_month_bridges": "reports.rpt_closed_month_bridges",
+    "closed_month_changes": "reports.rpt_closed_month_changes",
     "controls": "controls.ctl_period_controls",
     "control_exceptions": "controls.ctl_control_exceptions",
 }

@@ -6,8 +6,8 @@ assets call the same steps one by one.
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -30,10 +30,11 @@ from pipelines.monthly_report import (
 )
 from pipelines.periods import month_end, month_start
 from pipelines.publish import publish_database
+from pipelines.sealed_balances import land_sealed_balances, reported_by_seals
+from pipelines.seals.sealing import Occasion, next_seal, seal
 from pipelines.settings import Settings
-from pipelines.snapshots import refuse_sealed, seal
 from pipelines.transformation import NodeResult, build_models
-from pipelines.versions import code_version, policy_version
+from pipelines.versions import running_versions
 
 
 class Progress(Protocol):
@@ -57,13 +58,14 @@ class NothingDelivered(RuntimeError):
 @dataclass(frozen=True)
 class RunOutcome:
     """deliveries: what became of each new file. report: the monthly report.
-    published_rows: rows per published table.
+    published_rows: rows per published table. seal: the folder of a close.
     """
 
     as_of_date: date
     deliveries: list[Delivery]
     published_rows: dict[str, int]
     report: WrittenReport
+    seal: Path | None = None
 
 
 @contextmanager
@@ -117,6 +119,7 @@ def set_clocks(settings: Settings, as_of: date | None) -> tuple[date, datetime]:
         landing.write_run_parameters(
             connection, settings.company, day, known_at, settings.functional_currency_code
         )
+        land_sealed_balances(connection, reported_by_seals(settings.snapshots, day, known_at))
     return day, known_at
 
 
@@ -178,42 +181,51 @@ def run(settings: Settings, as_of: date | None = None, progress: Progress = sile
     Raises ReportBlocked when a check or control refuses, NothingDelivered, BuildDatabaseBusy.
     """
     with alone(settings):
-        deliveries = land_deliveries(settings, progress)
-        day, known_at = set_clocks(settings, as_of)
-        results = transform(settings, progress)
-        progress("judge")
-        verdict = judge_build(settings, day, results)
-        if not verdict.is_open:
-            raise refuse(settings, day, known_at, verdict)
-        progress("publish")
-        rows = publish(settings)
-        progress("report")
-        report = write_monthly_report(settings, month_start(day))
+        return run_steps(settings, as_of, progress)
+
+
+def run_steps(settings: Settings, as_of: date | None, progress: Progress) -> RunOutcome:
+    """The steps of ``run``, for a caller that holds off other runs."""
+    deliveries = land_deliveries(settings, progress)
+    day, known_at = set_clocks(settings, as_of)
+    results = transform(settings, progress)
+    progress("judge")
+    verdict = judge_build(settings, day, results)
+    if not verdict.is_open:
+        raise refuse(settings, day, known_at, verdict)
+    progress("publish")
+    rows = publish(settings)
+    progress("report")
+    report = write_monthly_report(settings, month_start(day))
     return RunOutcome(day, deliveries, rows, report)
 
 
-def close(settings: Settings, month: date, progress: Progress = silent) -> RunOutcome:
+def close(
+    settings: Settings, month: date, progress: Progress = silent, reopen: str | None = None
+) -> RunOutcome:
     """Runs as of the month's last day and seals the month.
 
-    Raises what ``run`` raises, and SnapshotError, before anything is done, for a sealed month.
+    reopen: why a sealed month is sealed again, as a version beside the one there is.
+    Raises what ``run`` raises, and SnapshotError, before anything is done, for a sealed month
+    without a reason.
     """
-    refuse_sealed(settings.snapshots, month)
-    outcome = run(settings, month_end(month), progress)
-    progress("seal")
-    seal_month(settings, outcome.report)
-    return outcome
+    with alone(settings):
+        next_seal(settings.snapshots, month, reopen)
+        outcome = run_steps(settings, month_end(month), progress)
+        progress("seal")
+        return replace(outcome, seal=seal_month(settings, outcome.report, reopen))
 
 
-def seal_month(settings: Settings, report: WrittenReport) -> Path:
-    """Step 6. Parquet, report and manifest of a month, once. Returns the snapshot's folder."""
+def seal_month(settings: Settings, report: WrittenReport, reopen: str | None = None) -> Path:
+    """Step 6. Parquet, report and manifest of a month, once a version. Returns its folder."""
+    versions = running_versions()
+    versions["published_database_sha256"] = sha256_of(settings.published_database)
+    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     return seal(
         settings.published_database,
         settings.snapshots,
         report.verdict.period_month,
         [report.path],
-        {
-            "code": code_version(),
-            "policies": policy_version(),
-            "published_database_sha256": sha256_of(settings.published_database),
-        },
+        Occasion(now, versions, reopen),
+        language=settings.language,
     )

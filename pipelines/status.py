@@ -11,8 +11,8 @@ import duckdb
 from pipelines.gate import PASSING
 from pipelines.inbox import masked
 from pipelines.periods import month_code
+from pipelines.seals.catalogue import sealed_months
 from pipelines.settings import Settings
-from pipelines.snapshots import sealed_months
 
 PROBLEM_DELIVERIES = """
     select file_name, reason, remedy from raw.deliveries where status_code = 'rejected' order by 1

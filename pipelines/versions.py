@@ -22,3 +22,8 @@ def code_version() -> str:
 def policy_version() -> str:
     """A hash of all policy seeds: it changes when a bucket, tolerance or class does."""
     return sha256_of_tree(ROOT / "dbt_project" / "seeds", ("policy_*.csv",))[:12]
+
+
+def running_versions() -> dict[str, str]:
+    """The versions at hand, as a seal's manifest keeps them."""
+    return {"code": code_version(), "policies": policy_version()}

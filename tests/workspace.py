@@ -92,6 +92,12 @@ class Workspace:
         warehouse = self.settings.warehouse
         shutil.copytree(self.state(name) / "warehouse", warehouse, dirs_exist_ok=True)
 
+    def open_up(self, folder: Path) -> None:
+        """Makes a seal writable, as somebody would who means to change it."""
+        folder.chmod(0o755)
+        for path in folder.iterdir():
+            path.chmod(0o644)
+
     def fingerprints(self) -> dict[str, str]:
         """What people read, by its content: the published warehouse and the last good report."""
         files = (self.settings.published_database, self.report, self.report.with_suffix(".json"))
@@ -136,6 +142,8 @@ def make_workspace(folder: Path) -> Workspace:
 
 def remove(path: Path) -> None:
     if path.is_dir():
+        for folder in path.rglob("*/"):
+            folder.chmod(0o755)
         shutil.rmtree(path)
     else:
         path.unlink()

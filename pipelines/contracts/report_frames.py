@@ -9,12 +9,13 @@ ends in ``_mxn``, which means the company's functional currency. A receivable up
 """
 
 from dataclasses import dataclass, fields
-from typing import Any
 
 import pandera.polars as pa
 import polars as pl
 
+from pipelines.contracts.closed_month_frames import CLOSED_MONTH_KEYS, CLOSED_MONTH_SCHEMAS
 from pipelines.contracts.raw_table import MONEY, TIMESTAMP
+from pipelines.contracts.report_columns import CUSTOMER, currency, empty, frame, known, money
 
 KPI_VALUE = pl.Decimal(18, 4)
 
@@ -42,40 +43,8 @@ TOTAL_SCOPE = "total"
 GROUPING_CODES = ("salesperson", "zone", "currency")
 CHANGE_CODES = ("new", "settled", "worse", "better")
 CONTROL_STATUS_CODES = ("passed", "failed", "not_applicable", "absent")
+OPEN_STATUS_CODES = ("failed", "absent")
 
-
-def known(dtype: Any, *checks: pa.Check) -> pa.Column:
-    """A column that is never null."""
-    return pa.Column(dtype, list(checks), nullable=False)
-
-
-def empty(dtype: Any) -> pa.Column:
-    """A column that may be null."""
-    return pa.Column(dtype, nullable=True)
-
-
-def money(*names: str) -> dict[str, pa.Column]:
-    return {name: known(MONEY) for name in names}
-
-
-def currency() -> pa.Column:
-    return known(pl.String, pa.Check.str_matches(r"^[A-Z]{3}$"))
-
-
-def frame(columns: dict[str, pa.Column], *, is_monthly: bool = True) -> pa.DataFrameSchema:
-    """A frame of one month; a policy or a list of files may leave the month out."""
-    period = {
-        "period_month": pa.Column(pl.Date, required=is_monthly),
-        "as_of_date": pa.Column(pl.Date, required=False),
-    }
-    return pa.DataFrameSchema({**period, **columns}, strict=True)
-
-
-CUSTOMER = {
-    "customer_id": known(pl.String),
-    "customer_code": empty(pl.String),
-    "customer_name": empty(pl.String),
-}
 
 SCHEMAS: dict[str, pa.DataFrameSchema] = {
     "kpis": frame(
@@ -193,6 +162,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "change_code": known(pl.String, pa.Check.isin(CHANGE_CODES)),
         }
     ),
+    **CLOSED_MONTH_SCHEMAS,
     "buckets": frame(
         {
             "bucket_number": known(pl.Int64, pa.Check.in_range(0, 5)),
@@ -259,6 +229,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "rollforward": ("customer_id", "currency_code"),
     "unapplied_credits": ("document_id",),
     "changes": ("customer_id", "currency_code"),
+    **CLOSED_MONTH_KEYS,
     "buckets": ("bucket_number",),
     "controls": ("period_month", "control_code"),
     "deliveries": ("delivery_id",),
@@ -285,6 +256,8 @@ class FinanceFrames:
     applications: pl.DataFrame
     unapplied_credits: pl.DataFrame
     changes: pl.DataFrame
+    closed_month_bridges: pl.DataFrame
+    closed_month_changes: pl.DataFrame
     buckets: pl.DataFrame
     controls: pl.DataFrame
     control_exceptions: pl.DataFrame

@@ -127,6 +127,18 @@ IDENTITIES = (
         ("overdue_amount", "-previous_overdue_amount"),
         "overdue_change_amount",
     ),
+    Identity(
+        "reported_and_changes",
+        "closed_month_bridges",
+        ("reported_amount", "change_amount"),
+        "known_amount",
+    ),
+    Identity(
+        "reported_and_changes_in_functional_currency",
+        "closed_month_bridges",
+        ("reported_amount_mxn", "change_amount_mxn"),
+        "known_amount_mxn",
+    ),
 )
 
 AGREEMENTS = (
@@ -198,12 +210,20 @@ AGREEMENTS = (
         same("balance_amount", "overdue_amount"),
         only_listed=True,
     ),
+    Agreement(
+        "documents_sum_to_bridge",
+        "closed_month_changes",
+        "closed_month_bridges",
+        ("closed_month", "currency_code"),
+        same("change_amount", "change_amount_mxn"),
+    ),
 )
 
 SUBJECTS = {
     "balances": ("month", "period_month"),
     "aging_by_group": ("group", "grouping_code"),
     "unapplied_credits": ("document", "document_id"),
+    "closed_month_bridges": ("closed_month", "closed_month"),
 }
 
 

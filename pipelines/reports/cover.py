@@ -6,12 +6,13 @@ Belongs here: the first sheet, and the table of controls that the blocked report
 import polars as pl
 from openpyxl import Workbook
 
-from pipelines.contracts.report_frames import FinanceFrames
+from pipelines.contracts.report_frames import OPEN_STATUS_CODES, FinanceFrames
 from pipelines.reports.column_widths import fit_widths
 from pipelines.reports.context import ReportContext
 from pipelines.reports.sheet import Sheet
 from pipelines.reports.sheet_table import write_table
 from pipelines.reports.styles import (
+    AMBER,
     FACT,
     FACT_VALUE,
     GREEN,
@@ -28,6 +29,7 @@ from pipelines.reports.wording import Wording
 # Columns of the sheet that each box of the signature lines spans: role, name, date, signature.
 SIGNATURE_BOXES = ((1, 1), (2, 4), (5, 6), (7, 9))
 SIGNATURE_HEIGHT = 30.0
+WARNING = "warning"
 
 
 def write_cover(
@@ -44,6 +46,8 @@ def write_cover(
     sheet.append([(wording.text("cover.controls"), SECTION)], height=18)
     sheet.append([(controls_summary(frames.controls, wording), REMARK)])
     write_controls(sheet, controls, wording)
+    if WARNING in frames.controls.select(shown_status())["status_code"]:
+        sheet.append([(wording.text("cover.warnings_remark"), REMARK)])
     sheet.skip()
     write_signatures(sheet, wording)
     sheet.break_page()
@@ -71,23 +75,30 @@ def write_facts(sheet: Sheet, context: ReportContext, wording: Wording) -> None:
 
 
 def controls_summary(controls: pl.DataFrame, wording: Wording) -> str:
-    status = controls["status_code"]
-    passed = status.to_list().count("passed")
-    not_applicable = status.to_list().count("not_applicable")
+    shown = controls.select(shown_status())["status_code"].to_list()
+    passed, not_applicable = shown.count("passed"), shown.count("not_applicable")
+    warnings = shown.count(WARNING)
     return wording.text(
         "cover.controls_summary",
         total=controls.height,
         passed=passed,
         not_applicable=not_applicable,
-        open=controls.height - passed - not_applicable,
+        warnings=warnings,
+        open=controls.height - passed - not_applicable - warnings,
     )
+
+
+def shown_status() -> pl.Expr:
+    """The status as it is shown: what did not pass and does not block is a warning."""
+    warns = pl.col("status_code").is_in(OPEN_STATUS_CODES) & ~pl.col("is_blocking")
+    return pl.when(warns).then(pl.lit(WARNING)).otherwise("status_code").alias("status_code")
 
 
 def controls_table(
     name: str, controls: pl.DataFrame, context: ReportContext, wording: Wording
 ) -> Table:
     """The controls as a table, blocking ones first, in the order of their codes."""
-    frame = worded(controls, "status_code", "status", wording)
+    frame = worded(controls.with_columns(shown_status()), "status_code", "status", wording)
     frame = frame.sort("is_blocking", "control_code", descending=[True, False]).with_columns(
         pl.col(f"label_{context.language}").alias("control"), yes_no("is_blocking", wording)
     )
@@ -106,11 +117,11 @@ def controls_table(
 
 
 def write_controls(sheet: Sheet, controls: Table, wording: Wording) -> Place:
-    """Write the table of controls, its results coloured: green where passed, red where not."""
+    """Write the table of controls, its results coloured: green, amber (a warning) or red."""
     place = write_table(sheet, controls, wording, wording.text("blocked.no_controls"))
     colours = {
         wording.code("status", code): colour
-        for code, colour in (("passed", GREEN), ("failed", RED), ("absent", RED))
+        for code, colour in (("passed", GREEN), (WARNING, AMBER), ("failed", RED), ("absent", RED))
     }
     colour_words(sheet, cells_of(controls, place, "status_code"), colours)
     return place

@@ -1,4 +1,4 @@
-"""The monthly finance report: nine sheets, built only from frames that agree with each other.
+"""The monthly finance report: ten sheets, built only from frames that agree with each other.
 
 Belongs here: the order of the sheets and the report's own gate. The sheets have their own modules.
 """
@@ -8,13 +8,14 @@ from pathlib import Path
 import polars as pl
 from openpyxl import Workbook
 
-from pipelines.contracts.report_frames import FinanceFrames
+from pipelines.contracts.report_frames import OPEN_STATUS_CODES, FinanceFrames
 from pipelines.contracts.report_validation import validate_report_frames
 from pipelines.reports.aging_sheets import (
     write_aging_by_customer,
     write_aging_by_group,
     write_overdue_items,
 )
+from pipelines.reports.closed_month_sheet import write_closed_months
 from pipelines.reports.context import ReportContext
 from pipelines.reports.cover import write_cover
 from pipelines.reports.movement_sheets import (
@@ -37,8 +38,8 @@ SHEETS = (
     write_applications,
     write_unapplied_credits,
     write_changes,
+    write_closed_months,
 )
-OPEN_STATUS_CODES = ("failed", "absent")
 
 
 class ReportRefusedError(Exception):

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.contracts.microsip import TABLES
+from pipelines.contracts.microsip_balances import SALDOS_CARGOS
 from pipelines.contracts.raw_table import FILE_LINE, RawTable
 from pipelines.sources.any_table import open_table
 from pipelines.sources.firebird.backup import kind_of_firebird
@@ -22,7 +23,8 @@ from pipelines.sources.source import Source
 from pipelines.sources.text_table import ColumnMatch, TextTable, match_columns
 from pipelines.sources.typed_columns import cells_of, read_columns
 
-BY_NAME = {table.entity: table for table in TABLES}
+# A database holds the ERP's tables; what its procedures compute comes as a file of its own.
+BY_NAME = {table.entity: table for table in (*TABLES, SALDOS_CARGOS)}
 
 
 def route(path: Path, _inbox: Path) -> tuple[RawTable, ...]:
@@ -78,4 +80,4 @@ def matched(text: TextTable, table: RawTable, unknown: tuple[str, ...] = ()) -> 
     return replace(match, unknown=(*match.unknown, *unknown))
 
 
-MICROSIP = Source("microsip", TABLES, route, read, has_plain_lines=True)
+MICROSIP = Source("microsip", tuple(BY_NAME.values()), route, read, has_plain_lines=True)

@@ -7,10 +7,10 @@ import dagster as dg
 import duckdb
 import pytest
 
-from pipelines import snapshots
 from pipelines.assets.reports import REPORT_KEY, SNAPSHOT_KEY, build_report_assets
 from pipelines.assets.warehouse import PUBLISHED_KEY
 from pipelines.build import build_defs
+from pipelines.seals.catalogue import sealed_months
 from tests.warehouse.deliveries import add, deliver_again, delivered, edited
 from tests.workspace import DEMO, MONTH, Workspace
 
@@ -160,4 +160,4 @@ def test_a_failed_model_stops_the_job_before_anything_is_published(demo: Workspa
     assert not job.metadata.keys() & {PUBLISHED_KEY, REPORT_KEY}
     assert demo.blocked_report.is_file()
     assert demo.fingerprints() == before
-    assert snapshots.sealed_months(demo.settings.snapshots) == []
+    assert sealed_months(demo.settings.snapshots) == []

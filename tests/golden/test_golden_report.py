@@ -17,6 +17,8 @@ TABLES = (
     "applications",
     "balances_trend",
     "changes",
+    "closed_month_bridges",
+    "closed_month_changes",
     "controls",
     "deliveries",
     "indicators",

@@ -17,9 +17,17 @@ sys.path.insert(0, str(Path(__file__).parent / "reports"))
 from sample_frames import make_frames
 
 from pipelines.monthly_report import MONTH_TABLES, TREND_TABLES, WHOLE_TABLES
+from pipelines.seals.sealing import Occasion
 
 MONTH, AS_OF = date(2026, 10, 1), date(2026, 10, 31)
 KNOWN_AT = datetime(2026, 11, 3, 12, 30)
+OCCASION = Occasion(datetime(2026, 11, 3, 13, 0), {"code": "0.1.0", "policies": "abc"})
+# A month earlier, in which nobody owed anything.
+SEPTEMBER = date(2026, 9, 1)
+BACK_TO_SEPTEMBER = """
+    update marts.dim_periods set period_month = date '2026-09-01', as_of_date = date '2026-09-30';
+    update controls.ctl_period_controls set period_month = date '2026-09-01'
+"""
 # A ledger that has gone on: the second entry is none of October's.
 AFTERWARDS = """
     insert into marts.fct_ledger_entries by name

@@ -12,8 +12,8 @@ from pipelines import runs
 from pipelines.contracts.failed_check import FailedCheck
 from pipelines.gate import refused
 from pipelines.publish import NothingToPublishError
+from pipelines.seals.catalogue import SnapshotError
 from pipelines.settings import Settings, load_settings
-from pipelines.snapshots import SnapshotError
 
 HOLD = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('held', flush=True); input()"
 

@@ -8,6 +8,7 @@ import yaml
 
 from pipelines import landing
 from pipelines.ingestion import all_tables
+from pipelines.sealed_balances import land_sealed_balances
 
 STAGING = Path(__file__).parents[2] / "dbt_project" / "models" / "staging"
 
@@ -28,6 +29,7 @@ def tables_of_landing() -> set[str]:
     landing.write_run_parameters(
         connection, "demo", date(2026, 10, 31), datetime(2026, 11, 3, 12), "MXN"
     )
+    land_sealed_balances(connection, [])
     rows = connection.execute("select table_name from duckdb_tables() where schema_name = 'raw'")
     return {name for (name,) in rows.fetchall()}
 

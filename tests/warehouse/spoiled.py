@@ -8,10 +8,13 @@ here: running the pipeline, and what must become of the run.
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
 
 import duckdb
 
+from pipelines.seals.sealing import Occasion, seal
+from pipelines.versions import running_versions
 from tests.warehouse.deliveries import (
     NEXT,
     add,
@@ -202,6 +205,26 @@ def a_printed_balance_one_cent_off(company: Workspace) -> str:
     return str(customer)
 
 
+def a_due_date_of_a_sealed_month(company: Workspace) -> str:
+    """September is sealed as it is published; then an invoice that was overdue is not any more."""
+    occasion = Occasion(datetime(2026, 11, 3, 13), running_versions())
+    month = date(2026, 9, 1)
+    seal(company.settings.published_database, company.settings.snapshots, month, [], occasion)
+    (document,) = company.published(
+        """
+        select min(charge_id) from marts.fct_open_items_monthly
+        where period_month = date '2026-09-01' and bucket_number > 0
+            and due_date_source_code = 'document' and open_amount = original_amount
+        """
+    )[0]
+    name = "VENCIMIENTOS_CARGOS_CC.csv"
+    with edited(deliver_again(company.inbox, "microsip", name)) as rows:
+        for row in rows:
+            if f"M-{row['DOCTO_CC_ID']}" == document:
+                row["FECHA_VENCIMIENTO"] = "2027-06-30"
+    return str(document)
+
+
 def october_receipt(company: Workspace) -> tuple[str, str]:
     """A receipt of October and its customer."""
     document, customer = company.published(
@@ -266,6 +289,7 @@ SCENARIOS = (
             Fault("file_counts_close", by_files(a_count_that_does_not_close)),
             Fault("concepts_classified", by_files(an_unknown_concept)),
             Fault("erp_balance", by_files(a_total_of_the_erp_one_cent_off)),
+            Fault("closed_months_unchanged", by_files(a_due_date_of_a_sealed_month)),
             Fault("charges_not_overapplied", by_files(a_line_over_its_charge), OVERAPPLIED),
             Fault(
                 "credits_not_overapplied",

@@ -1,18 +1,37 @@
-"""The close of a month: sealed once, verifiable, and equal to what was published."""
+"""The close of a month: sealed once a version, provable, and the same rows when built again."""
 
-import json
+from datetime import date
+from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 
-from pipelines import runs, snapshots
+from pipelines import runs
 from pipelines.files import sha256_of
+from pipelines.rebuild import rebuilt
 from pipelines.runs import RunOutcome
-from pipelines.snapshots import SnapshotError
-from pipelines.verification import verify
-from tests.workspace import MONTH, Workspace
+from pipelines.seals.catalogue import Snapshot, SnapshotError, all_snapshots
+from pipelines.seals.contents import rows_of_month
+from pipelines.seals.manifest import MANIFEST, read_manifest
+from pipelines.seals.reading import query_snapshots
+from pipelines.seals.readme import README
+from pipelines.seals.reproduction import Reproduction, reproduce
+from pipelines.seals.verification import verify_all
+from pipelines.versions import running_versions
+from tests.warehouse.deliveries import deliver_again, edited
+from tests.workspace import AS_OF, MONTH, Workspace
 
-CLOSED = "closed"
+CLOSED, REOPENED = "closed", "reopened"
+FIRST, SECOND = Snapshot(MONTH), Snapshot(MONTH, 2)
+REASON = "a due date of October was corrected"
+# A charge that was due in October, and when it is due since.
+DUE_IN_OCTOBER = """
+    select min(charge_id) from marts.fct_open_items_monthly
+    where period_month = date '2026-10-01' and due_date_source_code = 'document'
+        and installment_number = 1 and bucket_number = 1
+"""
+NOW_DUE = date(2026, 11, 20)
 SEALED_WHOLE = (
     "marts.dim_customers",
     "marts.fct_aging_monthly",
@@ -33,81 +52,154 @@ def close(workspace: Workspace, demo_run: RunOutcome) -> RunOutcome:
     return outcome
 
 
+@pytest.fixture(scope="module")
+def reopen(workspace: Workspace, close: RunOutcome) -> RunOutcome:
+    """October sealed a second time, after a due date was corrected; kept for ``reopened``."""
+    workspace.restore(CLOSED)
+    ((charge,),) = workspace.published(DUE_IN_OCTOBER)
+    with edited(deliver_again(workspace.inbox, "microsip", "VENCIMIENTOS_CARGOS_CC.csv")) as rows:
+        terms = [row for row in rows if f"M-{row['DOCTO_CC_ID']}" == charge]
+        terms[0]["FECHA_VENCIMIENTO"] = NOW_DUE.isoformat()
+    outcome = runs.close(workspace.settings, MONTH, reopen=REASON)
+    workspace.save(REOPENED)
+    return outcome
+
+
 @pytest.fixture
 def closed(workspace: Workspace, close: RunOutcome) -> Workspace:
     workspace.restore(CLOSED)
     return workspace
 
 
-def problems(company: Workspace) -> list[tuple[str, str]]:
-    found = verify(company.settings.snapshots, MONTH)
-    return [(finding.file_name, finding.problem) for finding in found]
+@pytest.fixture
+def reopened(workspace: Workspace, reopen: RunOutcome) -> Workspace:
+    workspace.restore(REOPENED)
+    return workspace
 
 
-def test_a_closed_month_is_sealed_and_verifies(closed: Workspace):
-    assert snapshots.sealed_months(closed.settings.snapshots) == [MONTH]
+def problems(company: Workspace) -> list[tuple[str, str, str]]:
+    found = verify_all(company.settings.snapshots)
+    return [(finding.snapshot, finding.file_name, finding.problem) for finding in found]
+
+
+def folder_of(company: Workspace, seal: Snapshot = FIRST) -> Path:
+    return seal.folder(company.settings.snapshots)
+
+
+def contents(folder: Path) -> dict[str, str]:
+    return {path.name: sha256_of(path) for path in folder.iterdir()}
+
+
+def test_a_closed_month_is_sealed_and_every_rule_holds(closed: Workspace, close: RunOutcome):
+    assert all_snapshots(closed.settings.snapshots) == [FIRST]
+    assert close.seal == folder_of(closed)
     assert problems(closed) == []
 
 
 def test_a_seal_is_not_written_twice(closed: Workspace):
-    manifest = closed.settings.snapshots / "2026-10" / snapshots.MANIFEST
-    before = sha256_of(manifest)
+    before = contents(folder_of(closed))
     with pytest.raises(SnapshotError, match="2026-10 is sealed already"):
         runs.close(closed.settings, MONTH)
-    assert sha256_of(manifest) == before
-    assert [path.name for path in closed.settings.snapshots.iterdir()] == ["2026-10"]
+    assert contents(folder_of(closed)) == before
+    assert all_snapshots(closed.settings.snapshots) == [FIRST]
 
 
 def test_a_seal_holds_the_report_and_says_what_it_was_built_from(
     closed: Workspace, close: RunOutcome
 ):
-    folder = closed.settings.snapshots / "2026-10"
-    manifest = json.loads((folder / snapshots.MANIFEST).read_text(encoding="utf-8"))
+    folder = folder_of(closed)
+    manifest = read_manifest(folder)
     assert sha256_of(folder / closed.report.name) == close.report.sha256
-    assert manifest["previous"] is None
-    assert set(manifest["versions"]) == {"code", "policies", "published_database_sha256"}
+    assert (manifest.previous, manifest.number, manifest.as_of_date) == (None, 1, AS_OF)
     database = sha256_of(closed.settings.published_database)
-    assert manifest["versions"]["published_database_sha256"] == database
+    assert manifest.versions == running_versions() | {"published_database_sha256": database}
+    assert len(manifest.controls) == close.report.verdict.controls.height
 
 
 @pytest.mark.parametrize("table", SEALED_WHOLE)
 def test_sealed_rows_are_the_published_rows(closed: Workspace, table: str):
-    path = closed.settings.snapshots / "2026-10" / f"{table}.parquet"
-    condition = snapshots.ROWS_OF_MONTH.get(table, "true")
-    condition = condition.replace("$month", f"date '{MONTH}'").replace(
-        "$as_of", "date '2026-10-31'"
-    )
-    published = closed.published(f"select * from {table} where {condition} order by all")
+    published = closed.published(f"{rows_of_month(table, MONTH, AS_OF)} order by all")
     assert published
-    assert pl.read_parquet(path).rows() == published
+    assert pl.read_parquet(folder_of(closed) / f"{table}.parquet").rows() == published
 
 
-def test_an_altered_byte_is_found(closed: Workspace):
-    path = closed.settings.snapshots / "2026-10" / "marts.fct_aging_monthly.parquet"
+def test_a_readme_describes_every_sealed_column(closed: Workspace):
+    folder = folder_of(closed)
+    lines = (folder / README).read_text(encoding="utf-8").splitlines()
+    columns = [column for item in read_manifest(folder).files for column in item.columns or ()]
+    described = [line for line in lines if line.startswith("| `") and ".parquet`" not in line]
+    assert len([line for line in described if not line.endswith("|  |")]) >= len(columns)
+
+
+def test_a_sealed_table_is_read_by_duckdb_alone(closed: Workspace):
+    path = folder_of(closed) / "marts.fct_aging_monthly.parquet"
+    query = "select sum(balance_amount_mxn) from {}"
+    with duckdb.connect() as connection:
+        sealed = connection.execute(query.format(f"'{path}'")).fetchall()
+    published = "(from marts.fct_aging_monthly where period_month = date '2026-10-01')"
+    assert sealed == closed.published(query.format(published))
+
+
+def test_a_reopened_month_leaves_its_first_seal_as_it_was(reopened: Workspace, close: RunOutcome):
+    state = reopened.state(CLOSED) / "warehouse" / "snapshots" / "2026-10"
+    assert contents(folder_of(reopened)) == contents(state)
+    assert all_snapshots(reopened.settings.snapshots) == [FIRST, SECOND]
+    manifest = read_manifest(folder_of(reopened, SECOND))
+    assert (manifest.number, manifest.reopened_because) == (2, REASON)
+    assert manifest.previous is not None
+    assert manifest.previous.sha256 == sha256_of(folder_of(reopened) / MANIFEST)
+    assert problems(reopened) == []
+
+
+def test_both_versions_of_a_month_are_told_apart_in_one_query(reopened: Workspace):
+    query = f"""
+        select snapshot_id, due_date = date '{NOW_DUE}', count(*) from marts.fct_open_items_monthly
+        where charge_id in (
+            select charge_id from marts.fct_open_items_monthly
+            group by charge_id, installment_number having count(distinct due_date) > 1)
+        group by all order by all
+    """
+    versions = query_snapshots(reopened.settings.snapshots, "2026-10.v1,2026-10.v2", query)
+    assert versions.rows() == [("2026-10", False, 1), ("2026-10.v2", True, 1)]
+
+
+def test_a_changed_first_seal_is_found_by_its_name_and_breaks_the_chain(reopened: Workspace):
+    folder = folder_of(reopened)
+    reopened.open_up(folder)
+    manifest = (folder / MANIFEST).read_bytes()
+    (folder / MANIFEST).write_bytes(manifest.replace(b'"known_at": "2026', b'"known_at": "2027'))
+    assert problems(reopened) == [
+        ("2026-10", MANIFEST, "was changed: it does not have the hash that it holds of itself"),
+        ("2026-10.v2", MANIFEST, "the manifest of 2026-10 was changed afterwards"),
+    ]
+
+
+def test_an_altered_byte_of_a_sealed_table_is_found(closed: Workspace):
+    path = folder_of(closed) / "marts.fct_aging_monthly.parquet"
+    closed.open_up(path.parent)
     content = bytearray(path.read_bytes())
     content[100] ^= 1
     path.write_bytes(content)
-    assert problems(closed) == [(path.name, "was changed: its hash is not the manifest's")]
-
-
-def test_a_file_taken_away_or_put_in_is_found(closed: Workspace):
-    folder = closed.settings.snapshots / "2026-10"
-    (folder / closed.report.name).unlink()
-    (folder / "otro.parquet").write_bytes(b"")
     assert problems(closed) == [
-        ("otro.parquet", "is not in the manifest"),
-        (closed.report.name, "is missing"),
+        ("2026-10", path.name, "was changed: its hash is not the manifest's")
     ]
 
 
-def test_an_altered_manifest_of_the_month_before_is_found(closed: Workspace):
-    earlier = closed.settings.snapshots / "2026-09"
-    earlier.mkdir()
-    (earlier / snapshots.MANIFEST).write_text('{"files": [], "previous": null}', encoding="utf-8")
-    manifest = closed.settings.snapshots / "2026-10" / snapshots.MANIFEST
-    content = json.loads(manifest.read_text(encoding="utf-8"))
-    content["previous"] = {"month": "2026-09", "sha256": "0" * 64}
-    manifest.write_text(json.dumps(content), encoding="utf-8")
-    assert problems(closed) == [
-        (snapshots.MANIFEST, "the manifest of 2026-09 was changed afterwards")
-    ]
+@pytest.fixture(scope="module")
+def reproduction(workspace: Workspace, reopen: RunOutcome) -> Reproduction:
+    """The first seal of October built again, after a later delivery and a second seal."""
+    workspace.restore(REOPENED)
+    return reproduce(workspace.settings, FIRST, running_versions(), rebuilt)
+
+
+def test_a_sealed_month_comes_out_again_value_by_value(reproduction: Reproduction):
+    different = {table.table: table for table in reproduction.tables if not table.is_equal}
+    assert different == {}
+    assert reproduction.other_versions == ()
+    assert sum(table.equal_rows for table in reproduction.tables) > 10_000
+
+
+def test_every_sealed_table_is_compared(reproduction: Reproduction, reopened: Workspace):
+    manifest = read_manifest(folder_of(reopened))
+    tables = {item.table for item in manifest.files} - {None}
+    assert {table.table for table in reproduction.tables} == tables

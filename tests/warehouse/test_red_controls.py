@@ -12,13 +12,16 @@ import pytest
 from pipelines.monthly_report import ReportBlocked
 from pipelines.runs import RunOutcome
 from pipelines.settings import ROOT
-from tests.warehouse.spoiled import SCENARIOS, Scenario
+from tests.warehouse import spoiled, spoiled_integrity
+from tests.warehouse.spoiled import Scenario
 from tests.workspace import DEMO, MONTH, Workspace, texts_of
 
 RED = f"""
     select control_code from controls.ctl_period_controls
     where period_month = date '{MONTH}' and status_code not in ('passed', 'not_applicable')
 """
+SCENARIOS = (*spoiled.SCENARIOS, *spoiled_integrity.REFUSED)
+WARNED = {fault.control for fault in spoiled_integrity.WARNED.faults}
 EXCEPTIONS = f"""
     select control_code, subject_id from controls.ctl_control_exceptions
     where period_month = date '{MONTH}'
@@ -50,11 +53,11 @@ def refused(workspace: Workspace, demo_run: RunOutcome) -> Callable[[Scenario], 
 
 def refuse(company: Workspace, scenario: Scenario) -> Refusal:
     company.restore(DEMO)
-    before = company.fingerprints()
     with ExitStack() as stack:
         subjects = {
             fault.control: stack.enter_context(fault.spoil(company)) for fault in scenario.faults
         }
+        before = company.fingerprints()
         refusal = stack.enter_context(pytest.raises(ReportBlocked))
         company.run()
     assert refusal.value.path == company.blocked_report
@@ -71,22 +74,32 @@ def refuse(company: Workspace, scenario: Scenario) -> Refusal:
     )
 
 
-def policy() -> dict[str, str]:
-    """Control code to its Spanish label."""
+def policy_rows() -> list[dict[str, str]]:
     path = ROOT / "dbt_project" / "seeds" / "policy_controls.csv"
     with path.open(encoding="utf-8", newline="") as file:
-        return {row["control_code"]: row["label_es"] for row in csv.DictReader(file)}
+        return list(csv.DictReader(file))
+
+
+def policy() -> dict[str, str]:
+    """Control code to its Spanish label."""
+    return {row["control_code"]: row["label_es"] for row in policy_rows()}
+
+
+def blocking_controls() -> set[str]:
+    return {row["control_code"] for row in policy_rows() if row["is_blocking"] == "true"}
 
 
 def test_every_control_has_a_fault_that_turns_it_red():
-    assert sorted(FAULTS) == sorted(policy())
+    assert sorted(FAULTS.keys() | WARNED) == sorted(policy())
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=[each.name for each in SCENARIOS])
 def test_a_fault_turns_no_other_control_red_and_publishes_nothing(refused, scenario: Scenario):
     refusal = refused(scenario)
-    assert refusal.red == scenario.red_controls
-    assert all(control in refusal.message for control in scenario.red_controls)
+    blocking = scenario.red_controls & blocking_controls()
+    assert refusal.red & blocking_controls() == blocking
+    assert refusal.red >= scenario.red_controls
+    assert all(control in refusal.message for control in blocking)
     assert refusal.is_published_untouched
 
 

@@ -13,6 +13,11 @@ with totals as (
     group by control_code, period_month
 ),
 
+-- A control of one kind of source does not apply before that source has delivered what it compares.
+compared_controls as (
+    select distinct control_code from totals
+),
+
 configured_kinds as (
     select distinct source_kind_code
     from {{ ref('stg_cartera__expected_tables') }}
@@ -31,7 +36,12 @@ judged as (
         coalesce(totals.checked_count, 0) as checked_count,
         coalesce(totals.exception_count, 0) as exception_count,
         case
-            when policies.source_kind_code <> 'any' and configured_kinds.source_kind_code is null
+            when
+                policies.source_kind_code <> 'any'
+                and (
+                    configured_kinds.source_kind_code is null
+                    or (compared_controls.control_code is null and not policies.is_absence_failure)
+                )
                 then 'not_applicable'
             when coalesce(totals.exception_count, 0) > 0 then 'failed'
             -- A month under way may not have a bank movement yet.
@@ -45,6 +55,7 @@ judged as (
     from {{ ref('policy_controls') }} as policies
     cross join {{ ref('int_periods') }} as periods
     left join configured_kinds on policies.source_kind_code = configured_kinds.source_kind_code
+    left join compared_controls on policies.control_code = compared_controls.control_code
     left join totals
         on policies.control_code = totals.control_code and periods.period_month = totals.period_month
 )

@@ -72,6 +72,8 @@ def make_frames(seed: int = 7, customers: int = 40, documents: int = 300) -> Fin
         applications=make_frame("applications", applications),
         unapplied_credits=make_frame("unapplied_credits", credits),
         changes=make_changes(people, aging, dice, money),
+        closed_month_bridges=make_bridges(),
+        closed_month_changes=make_closed_changes(people),
         buckets=make_buckets(),
         controls=make_controls(),
         control_exceptions=make_frame("control_exceptions", []),
@@ -143,6 +145,63 @@ def make_kpis(aging: list[Row], dice: random.Random) -> pl.DataFrame:
                     }
                 )
     return make_frame("kpis", rows)
+
+
+def make_bridges() -> pl.DataFrame:
+    rows = [
+        {
+            "period_month": MONTH,
+            "closed_month": months_before(MONTH, 1),
+            "snapshot_id": "2026-09",
+            "reported_at": datetime(2026, 10, 3, 12, 30),
+            "currency_code": code,
+            "reported_amount": Decimal("90000.00"),
+            "change_amount": change,
+            "known_amount": Decimal("90000.00") + change,
+            "reported_amount_mxn": Decimal("90000.00") * rate,
+            "change_amount_mxn": change * rate,
+            "known_amount_mxn": (Decimal("90000.00") + change) * rate,
+        }
+        for code, change, rate in (
+            ("MXN", Decimal("-1160.00"), Decimal(1)),
+            ("USD", Decimal("250.00"), Decimal(18)),
+        )
+    ]
+    return make_frame("closed_month_bridges", rows)
+
+
+def make_closed_changes(people: list[Customer]) -> pl.DataFrame:
+    """A cancelled invoice in pesos, and a late one and another due date in dollars."""
+    texts = (
+        ("cancelled", 4, "MXN", "-1160.00", "0.00", 1),
+        ("late_invoice", 1, "USD", "250.00", "0.00", 18),
+        ("terms", 9, "USD", "0.00", "700.00", 18),
+    )
+    rows = []
+    for n, (reason, order, code, change, moved, rate) in enumerate(texts):
+        who = next(each for each in people if each.currency_code == code)
+        rows.append(
+            {
+                "period_month": MONTH,
+                "closed_month": months_before(MONTH, 1),
+                "reason_code": reason,
+                "reason_order": order,
+                "customer_id": who.customer_id,
+                "customer_code": who.customer_code,
+                "customer_name": who.customer_name,
+                "document_id": f"M-{n}",
+                "document_number": f"A{n}",
+                "document_date": date(2026, 9, 14),
+                "currency_code": code,
+                "change_amount": Decimal(change),
+                "change_amount_mxn": Decimal(change) * rate,
+                "closing_change_amount_mxn": Decimal(change) * rate,
+                "moved_amount": Decimal(moved),
+                "learned_at": datetime(2026, 11, 3, 12, 30),
+                "evidence_file_name": "microsip/2026-11-03T0630/DOCTOS_CC.csv",
+            }
+        )
+    return make_frame("closed_month_changes", rows)
 
 
 def make_buckets() -> pl.DataFrame:

@@ -72,12 +72,23 @@ def test_a_note_that_looks_like_a_formula_stays_text(strange_report: Workbook) -
     assert (cell.value, cell.data_type, cell.quotePrefix) == (BAIT, "s", True)
 
 
-def test_a_failed_control_that_does_not_block_is_shown_on_the_cover(
+def test_a_failed_control_that_does_not_block_is_a_warning_on_the_cover(
     strange_report: Workbook,
 ) -> None:
     sheet = strange_report["Portada"]
     rows = sheet[sheet.tables["controls"].ref]
-    assert {row[1].value for row in rows[1:]} == {"No cuadra"}
+    count = len(rows) - 1
+    assert {row[1].value for row in rows[1:]} == {"Advertencia"}
+    texts = [cell.value for row in sheet.iter_rows() for cell in row]
+    counts = f"0 aprobados, 0 no aplican, {count} con advertencia, 0 no cuadran."
+    assert f"{count} controles: {counts}" in texts
+    assert "Una advertencia no detiene el informe: revise sus documentos antes de firmar." in texts
+
+
+def test_a_report_without_a_warning_has_no_remark_about_one(report_path: Path) -> None:
+    sheet = load_workbook(report_path)["Portada"]
+    texts = [str(cell.value) for row in sheet.iter_rows() for cell in row]
+    assert not any("advertencia no detiene" in text for text in texts)
 
 
 def test_the_same_frames_give_the_same_bytes_in_whatever_order_their_rows_come(
@@ -115,7 +126,7 @@ def test_a_month_without_open_items_still_has_all_its_sheets_and_tables(
     path = tmp_path / "empty.xlsx"
     build_finance_report(replace(frames, balances=zeros, **empty), CONTEXT, path)
     workbook = load_workbook(path)
-    assert len(workbook.sheetnames) == 9
+    assert len(workbook.sheetnames) == 10
     sheet = workbook["Vencido por documento"]
     rows = sheet[sheet.tables["overdue_items"].ref]
     assert len(rows) == 2

@@ -52,6 +52,12 @@ ONE_CENT_TOO_MUCH = {
     "balances.month_is_overdue_total": ("overdue_items", "open_amount_mxn"),
     "balances.month_is_unapplied_total": ("unapplied_credits", "unapplied_amount_mxn"),
     "changes.change_ends_at_aging": ("changes", "balance_amount"),
+    "closed_month_bridges.reported_and_changes": ("closed_month_bridges", "known_amount"),
+    "closed_month_bridges.reported_and_changes_in_functional_currency": (
+        "closed_month_bridges",
+        "reported_amount_mxn",
+    ),
+    "closed_month_changes.documents_sum_to_bridge": ("closed_month_changes", "change_amount"),
 }
 GROUPING_RULES = {
     f"aging_by_group.{grouping}_totals_are_customer_totals": grouping

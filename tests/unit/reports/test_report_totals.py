@@ -25,6 +25,16 @@ BALANCES = (
 # Sheet, table (named as its frame), and the totalled columns in the order of the sheet.
 SHEETS = (
     (
+        "Cambios a meses cerrados",
+        "closed_month_bridges",
+        ("change_amount", "change_amount_mxn"),
+    ),
+    (
+        "Cambios a meses cerrados",
+        "closed_month_changes",
+        ("change_amount", "change_amount_mxn", "moved_amount"),
+    ),
+    (
         "Antigüedad por cliente",
         "aging_by_customer",
         (

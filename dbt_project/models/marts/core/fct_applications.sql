@@ -17,7 +17,10 @@ with applications as (
         entries.currency_code,
         cast(-entries.amount as decimal(18, 2)) as applied_amount,
         cast(-entries.discount_amount as decimal(18, 2)) as discount_amount,
-        cast(-entries.amount_mxn as decimal(18, 2)) as applied_amount_mxn
+        cast(-entries.amount_mxn as decimal(18, 2)) as applied_amount_mxn,
+        -- Null without a charge or a rate: a result that is not known is not zero.
+        cast(-entries.amount_mxn - {{ cents('-entries.amount * charges.exchange_rate') }} as decimal(18, 2))
+            as realised_fx_amount_mxn
     from {{ ref('fct_ledger_entries') }} as entries
     left join {{ ref('fct_charges') }} as charges
         on entries.charge_id = charges.charge_id

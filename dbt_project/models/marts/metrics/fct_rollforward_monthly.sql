@@ -27,7 +27,8 @@ contributions as (
         0 as opening_amount,
         0 as closing_amount,
         0 as opening_amount_mxn,
-        0 as closing_amount_mxn
+        0 as closing_amount_mxn,
+        0 as unrealised_fx_change_amount_mxn
     from movements
     union all
     select
@@ -42,7 +43,8 @@ contributions as (
         0 as opening_amount,
         aging.balance_amount as closing_amount,
         0 as opening_amount_mxn,
-        aging.closing_balance_amount_mxn as closing_amount_mxn
+        aging.closing_balance_amount_mxn as closing_amount_mxn,
+        aging.unrealised_fx_amount_mxn as unrealised_fx_change_amount_mxn
     from {{ ref('fct_aging_monthly') }} as aging
     union all
     select
@@ -57,7 +59,8 @@ contributions as (
         aging.balance_amount as opening_amount,
         0 as closing_amount,
         aging.closing_balance_amount_mxn as opening_amount_mxn,
-        0 as closing_amount_mxn
+        0 as closing_amount_mxn,
+        -aging.unrealised_fx_amount_mxn as unrealised_fx_change_amount_mxn
     from {{ ref('fct_aging_monthly') }} as aging
     inner join {{ ref('int_periods') }} as periods
         on aging.period_month = periods.period_month
@@ -80,6 +83,13 @@ select
         coalesce(sum(closing_amount_mxn), 0) - coalesce(sum(opening_amount_mxn), 0)
         - coalesce(sum(movements_amount_mxn), 0) as decimal(18, 2)
     ) as fx_amount_mxn,
+    -- What the rate did to balances that are still open; the rest of the exchange result was realised.
+    cast(
+        coalesce(sum(closing_amount_mxn), 0) - coalesce(sum(opening_amount_mxn), 0)
+        - coalesce(sum(movements_amount_mxn), 0) - coalesce(sum(unrealised_fx_change_amount_mxn), 0)
+        as decimal(18, 2)
+    ) as realised_fx_amount_mxn,
+    {{ total('unrealised_fx_change_amount_mxn') }} as unrealised_fx_change_amount_mxn,
     {{ total('closing_amount_mxn') }} as closing_amount_mxn
 from contributions
 group by period_month, customer_id, currency_code

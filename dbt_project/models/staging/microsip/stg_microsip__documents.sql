@@ -10,5 +10,7 @@ select
     cancelado = 'S' as is_cancelled,
     aplicado = 'S' as is_posted,
     descripcion as description,
+    refer_movto_bancario as bank_reference,
+    fecha_hora_creacion as created_at,
     fecha_hora_cancelacion as cancelled_at
 from {{ known_rows('microsip_doctos_cc') }} as raw_rows

@@ -1,0 +1,112 @@
+"""Which rows of the published warehouse a month rests on.
+
+Belongs here: one rule per published table. A table without a rule stops the close, and so does a
+rule without its table: nothing is left out of a seal by accident.
+"""
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from pipelines.seals.catalogue import SnapshotError
+
+REPORT_TREND_MONTHS = 12
+SCHEMAS = ("marts", "reports", "controls", "policies")
+
+THE_MONTH = "period_month = $month"
+TREND = f"period_month <= $month and period_month >= $month - interval {REPORT_TREND_MONTHS} month"
+STARTED = (
+    "from_month_number <= (select month_number from marts.dim_periods where period_month = $month)"
+)
+ALL = "true"
+
+ROWS_OF_MONTH = {
+    "marts.dim_customers": ALL,
+    "marts.dim_dates": "calendar_date <= $as_of",
+    "marts.dim_legal_entities": ALL,
+    "marts.dim_periods": "period_month <= $month",
+    "marts.dim_run_parameters": ALL,
+    "marts.fct_aging_monthly": THE_MONTH,
+    "marts.fct_applications": "effective_date <= $as_of",
+    "marts.fct_bank_movement_pairs": "movement_date <= $as_of",
+    "marts.fct_bank_movements": "movement_date <= $as_of",
+    "marts.fct_bank_statements": "from_date <= $as_of",
+    "marts.fct_charge_balance_spans": STARTED,
+    "marts.fct_charges": "charge_date <= $as_of",
+    "marts.fct_closed_month_bridges": "closed_month < $month",
+    "marts.fct_closed_month_changes": "closed_month < $month",
+    "marts.fct_closed_month_items": "closed_month < $month",
+    "marts.fct_deliveries": ALL,
+    "marts.fct_document_payment_forms": "document_date <= $as_of",
+    "marts.fct_document_uuids": "document_date <= $as_of",
+    "marts.fct_dso_countback_monthly": THE_MONTH,
+    "marts.fct_exchange_rates_by_purpose": "rate_date <= $as_of",
+    "marts.fct_exchange_rates_daily": "rate_date <= $as_of",
+    "marts.fct_installments": (
+        "charge_id in (select charge_id from marts.fct_charges where charge_date <= $as_of)"
+    ),
+    "marts.fct_invoice_charges": "invoice_date <= $as_of",
+    "marts.fct_kpis_monthly": TREND,
+    "marts.fct_ledger_entries": "entry_date <= $as_of",
+    "marts.fct_metric_inputs_monthly": TREND,
+    "marts.fct_open_items_monthly": THE_MONTH,
+    "marts.fct_open_orders": "document_date <= $as_of",
+    "marts.fct_rollforward_monthly": THE_MONTH,
+    "marts.fct_sales_monthly": "period_month <= $month",
+    "marts.fct_unapplied_credit_spans": STARTED,
+    "marts.fct_unapplied_credits_monthly": THE_MONTH,
+    "reports.rpt_aging_by_customer": THE_MONTH,
+    "reports.rpt_aging_by_group": THE_MONTH,
+    "reports.rpt_applications": THE_MONTH,
+    "reports.rpt_balances": TREND,
+    "reports.rpt_changes": THE_MONTH,
+    "reports.rpt_closed_month_bridges": THE_MONTH,
+    "reports.rpt_closed_month_changes": THE_MONTH,
+    "reports.rpt_kpis": TREND,
+    "reports.rpt_overdue_items": THE_MONTH,
+    "reports.rpt_rollforward": THE_MONTH,
+    "reports.rpt_unapplied_credits": THE_MONTH,
+    "controls.ctl_period_controls": THE_MONTH,
+    "controls.ctl_control_exceptions": THE_MONTH,
+}
+# Parts of the two controls tables above.
+NOT_SEALED = ("controls.ctl_",)
+
+
+def rows_of_month(table: str, month: date, as_of: date) -> str:
+    """The query for a table's rows of a month, whole and in no order.
+
+    table: with its schema, one of tables_to_seal. as_of: the month's last day.
+    """
+    condition = ROWS_OF_MONTH.get(table, ALL)
+    condition = condition.replace("$month", f"date '{month}'").replace("$as_of", f"date '{as_of}'")
+    return f"select * from {table} where {condition}"
+
+
+def literal(path: Path) -> str:
+    """A path as a text of SQL."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def tables_to_seal(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Published tables, with their schema, in alphabetical order.
+
+    Raises SnapshotError for a table without a rule, and a rule without its table.
+    """
+    rows = connection.execute(
+        f"""
+        select table_schema || '.' || table_name from information_schema.tables
+        where table_catalog = current_database() and table_schema in {SCHEMAS} order by all
+        """
+    ).fetchall()
+    chosen = []
+    for (name,) in rows:
+        if name in ROWS_OF_MONTH or name.startswith("policies."):
+            chosen.append(str(name))
+        elif not name.startswith(NOT_SEALED):
+            raise SnapshotError(f"no rule says which rows of {name} belong to a month")
+    missing = sorted(ROWS_OF_MONTH.keys() - set(chosen))
+    if missing:
+        raise SnapshotError(f"the published warehouse has no {missing[0]}")
+    return chosen
