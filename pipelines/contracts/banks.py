@@ -51,6 +51,7 @@ BANKS_STATEMENTS = RawTable(
         strict=True,
     ),
     kind="bank",
+    expected_every_days=1,
 )
 
 BANKS_MOVEMENTS = RawTable(
@@ -95,4 +96,5 @@ BANKS_MOVEMENTS = RawTable(
         strict=True,
     ),
     kind="bank",
+    expected_every_days=1,
 )
