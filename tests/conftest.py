@@ -4,10 +4,17 @@ from collections.abc import Iterator
 
 import duckdb
 import pytest
+from hypothesis import settings
 
 from pipelines import transformation
 from pipelines.runs import RunOutcome
 from tests.workspace import DEMO, DEMO_FILES, Workspace, make_workspace
+
+# The same examples in every run, and no test is timed. To search further:
+# `python -m pytest --hypothesis-profile search tests/unit`.
+settings.register_profile("search", deadline=None, max_examples=400)
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")

@@ -81,7 +81,8 @@ def collected(plan: pl.LazyFrame) -> pl.DataFrame:
     """Raises UnreadableFile where Polars cannot split the text; its own words may quote values."""
     try:
         return plan.collect(engine="streaming")
-    except pl.exceptions.ComputeError:
+    except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
+        # SchemaError: an open quote swallows headings, so Polars counts fewer columns than we do.
         raise UnreadableFile(
             "its rows cannot be told apart", "Export the table again as CSV with quoted text"
         ) from None

@@ -31,7 +31,7 @@ def originals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     places=st.lists(st.tuples(st.floats(0, 1), st.binary(min_size=1, max_size=40)), max_size=5),
     kept=st.floats(0.2, 1),
 )
-@settings(max_examples=12, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=12, suppress_health_check=SLOW)
 def test_whatever_happened_to_a_file_it_is_read_or_refused(
     kind: str,
     places: list[tuple[float, bytes]],

@@ -190,9 +190,7 @@ def test_a_file_larger_than_any_table_is_refused(
     places=st.lists(st.tuples(st.integers(4, 10_000), st.integers(0, 255)), max_size=6),
     kept=st.integers(4, 10_000),
 )
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_happened_to_a_file_every_row_is_told_or_it_is_refused(
     tmp_path: Path, places: list[tuple[int, int]], kept: int
 ) -> None:

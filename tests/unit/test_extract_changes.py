@@ -158,7 +158,7 @@ def edited(lines: list[str], changes: list[tuple[int, str, str]]) -> list[str]:
     return result
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.lists(edits, min_size=2, max_size=3), st.sampled_from(["\n", ""]))
 def test_any_sequence_of_extracts_lands_alike_whichever_way_it_is_read(
     changes: list[list[tuple[int, str, str]]], end: str

@@ -113,9 +113,7 @@ def test_an_xml_beyond_its_bound_is_refused_unread(tmp_path: Path) -> None:
     assert "16 MB" in refusal(tmp_path, balance(" " * (17 << 20)))
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=st.integers(0, 10**6), new=st.binary(max_size=8), cut=st.booleans())
 def test_a_damaged_balance_is_refused_or_read_and_nothing_else(tmp_path, at, new, cut) -> None:
     whole = balance(GOOD * 3).encode()

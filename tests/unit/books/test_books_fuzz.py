@@ -26,9 +26,7 @@ WRITTEN = st.one_of(
     st.booleans(),
     st.dates(date(1900, 3, 1), date(9999, 12, 31)),
 )
-no_deadline = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+no_deadline = settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @no_deadline

@@ -26,7 +26,6 @@ from pipelines.sources.report_layout import LayoutError, layouts_of, standard_la
 # Each example writes its own file, so a folder shared by all of them is no matter.
 FUZZ = settings(
     max_examples=25,
-    deadline=10_000,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -103,9 +103,7 @@ CELLS = st.one_of(
 LINES = st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=8)
 
 
-@settings(
-    max_examples=60, deadline=2000, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lines=LINES, as_json=st.booleans(), cut=st.integers(0, 40), junk=st.binary(max_size=6))
 def test_whatever_a_file_holds_its_rows_are_counted_or_it_is_refused(
     take, lines, as_json, cut, junk

@@ -221,9 +221,7 @@ def test_an_archive_whose_entry_is_too_large_is_refused_unread(read, monkeypatch
         read(text(record()))
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_bytes_are_read_with_every_count_closed_or_refused(data, tmp_path):
     whole = data.draw(st.sampled_from([text(record(), record(SECOND)), packed(a=text(record()))]))

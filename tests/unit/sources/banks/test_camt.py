@@ -260,9 +260,7 @@ def test_more_than_any_bank_delivers_is_refused(refuse, monkeypatch, bound, most
     assert reason in refuse("a.xml", SAMPLE).reason
 
 
-@settings(
-    max_examples=50, deadline=10_000, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.one_of(damaged(SAMPLE), damaged(document(*ENTRIES, kind="4", version="08"))))
 def test_a_damaged_camt_is_read_or_refused(tmp_path: Path, content: bytes):
     read_or_refuse(tmp_path / "0123456789_a.xml", content)

@@ -159,9 +159,7 @@ def damaged(draw: st.DrawFn) -> bytes:
     return bytes(content)
 
 
-@settings(
-    max_examples=150, deadline=10_000, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=damaged())
 def test_a_damaged_statement_is_read_or_refused_and_every_count_closes(
     tmp_path: Path, content: bytes
@@ -175,3 +173,12 @@ def test_a_damaged_statement_is_read_or_refused_and_every_count_closes(
             done = validate(table, reading)
             counted = done.frame.height + done.duplicate_rows + done.rejected_count
             assert done.rows_read == counted
+
+
+def test_an_open_quote_in_the_headings_is_said_without_the_text_around_it(tmp_path: Path):
+    path = tmp_path / NAME
+    path.write_text('"CUENTA","\ufeff"CUENTA","FECHA DE OPERACIÓN","FECHA","REFERENCIA",'
+        '"DESCRIPCIÓN","COD. TRANSAC","SUCURSAL","DEPÓSITOS","RETIROS","SALDO","MOVIMIENTO",'
+        '"DESCRIPCIÓN D', encoding="utf-8-sig")  # fmt: skip
+    with pytest.raises(UnreadableFile, match="its rows cannot be told apart"):
+        BANKS.read(path, BANKS.route(path, tmp_path), tmp_path)

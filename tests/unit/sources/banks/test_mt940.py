@@ -205,9 +205,7 @@ def test_more_than_any_bank_delivers_is_refused(refuse, monkeypatch, bound, most
     assert reason in refuse("a.sta", SAMPLE.encode()).reason
 
 
-@settings(
-    max_examples=50, deadline=10_000, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.one_of(damaged(SAMPLE.encode()), damaged((HEAD + OPENING + STRUCTURED).encode())))
 def test_a_damaged_mt940_is_read_or_refused(tmp_path: Path, content: bytes):
     read_or_refuse(tmp_path / "0123456789_a.sta", content)

@@ -206,9 +206,7 @@ def test_more_than_any_bank_delivers_is_refused(refuse, monkeypatch, bound, most
     assert reason in refuse("a.ofx", SAMPLE).reason
 
 
-@settings(
-    max_examples=50, deadline=10_000, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.one_of(damaged(SAMPLE), damaged(SAMPLE_XML)))
 def test_a_damaged_ofx_is_read_or_refused(tmp_path: Path, content: bytes):
     read_or_refuse(tmp_path / "0123456789_a.ofx", content)

@@ -38,7 +38,7 @@ def archive_of(contents: list[bytes]) -> bytes:
     return buffer.getvalue()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(st.one_of(spoiled(SOUND), spoiled([archive_of(SOUND[:2])])), min_size=1, max_size=12)
 )
