@@ -51,7 +51,6 @@ BANKS_STATEMENTS = RawTable(
         strict=True,
     ),
     kind="bank",
-    expected_every_days=1,
 )
 
 BANKS_MOVEMENTS = RawTable(
@@ -96,5 +95,4 @@ BANKS_MOVEMENTS = RawTable(
         strict=True,
     ),
     kind="bank",
-    expected_every_days=1,
 )
