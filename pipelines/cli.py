@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipelines import cli_views
+from pipelines.cli_aging import aging_app
 from pipelines.cli_clocks import clocks_app
 from pipelines.cli_inbox import inbox_app
 from pipelines.cli_options import Company, Month, console, day_of, errors, month_of
@@ -26,6 +27,7 @@ app = typer.Typer(
     help="Accounts receivable: from ERP and bank exports to a report that may be signed.",
 )
 app.add_typer(inbox_app)
+app.add_typer(aging_app)
 app.add_typer(clocks_app)
 app.add_typer(snapshot_app, name="snapshot")
 

@@ -87,7 +87,7 @@ def build_gate(settings: Settings) -> dg.AssetChecksDefinition:
 
 def build_published_asset(settings: Settings, manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
     """Depends on everything it publishes, so that a failed check anywhere holds it back."""
-    published = {"marts", "reports", "controls", "policies"}
+    published = {"main", "marts", "reports", "controls", "policies"}
     keys = [
         dg.AssetKey([node["schema"], node["name"]])
         for node in manifest["nodes"].values()

@@ -16,9 +16,7 @@ SCHEMAS = ("marts", "reports", "controls", "policies")
 
 THE_MONTH = "period_month = $month"
 TREND = f"period_month <= $month and period_month >= $month - interval {REPORT_TREND_MONTHS} month"
-STARTED = (
-    "from_month_number <= (select month_number from marts.dim_periods where period_month = $month)"
-)
+STARTED = "from_date <= $as_of"
 ALL = "true"
 
 ROWS_OF_MONTH = {
@@ -32,7 +30,6 @@ ROWS_OF_MONTH = {
     "marts.fct_bank_movement_pairs": "movement_date <= $as_of",
     "marts.fct_bank_movements": "movement_date <= $as_of",
     "marts.fct_bank_statements": "from_date <= $as_of",
-    "marts.fct_charge_balance_spans": STARTED,
     "marts.fct_charges": "charge_date <= $as_of",
     "marts.fct_closed_month_bridges": "closed_month < $month",
     "marts.fct_closed_month_changes": "closed_month < $month",
@@ -50,6 +47,7 @@ ROWS_OF_MONTH = {
     "marts.fct_kpis_monthly": TREND,
     "marts.fct_ledger_entries": "entry_date <= $as_of",
     "marts.fct_metric_inputs_monthly": TREND,
+    "marts.fct_open_item_spans": STARTED,
     "marts.fct_open_items_monthly": THE_MONTH,
     "marts.fct_open_orders": "document_date <= $as_of",
     "marts.fct_rollforward_monthly": THE_MONTH,

@@ -17,10 +17,11 @@ from pipelines import runs, transformation
 from pipelines.settings import load_settings
 from tests.bench.hand import median_seconds
 
-QUERY = """
-    select customer_id, currency_code, bucket_number, sum(open_amount)
-    from marts.fct_open_items_monthly where as_of_date = date '{as_of}' group by all
-"""
+QUERY = "select customer_id, currency_code, bucket_number, sum(open_amount) from {} group by all"
+STORED_ITEMS = "marts.fct_open_items_monthly where as_of_date = date '{as_of}'"
+ITEMS_OF_A_DAY = "open_items_as_of(date '{as_of}')"
+STORED_AGEING = "select * from marts.fct_aging_monthly where as_of_date = date '{as_of}'"
+AGEING_OF_A_DAY = "select * from aging_as_of(date '{as_of}')"
 
 
 def main(root: Path, as_of: date) -> dict[str, object]:
@@ -49,10 +50,19 @@ def main(root: Path, as_of: date) -> dict[str, object]:
         [as_of],
     ).fetchall()[0]
     every = connection.execute("select count(*) from marts.fct_open_items_monthly").fetchall()[0]
+    queries = {
+        "query_seconds": QUERY.format(STORED_ITEMS),
+        "day_seconds": QUERY.format(ITEMS_OF_A_DAY),
+        "ageing_seconds": STORED_AGEING,
+        "day_ageing_seconds": AGEING_OF_A_DAY,
+    }
     return {
+        **{
+            name: median_seconds(connection, query.format(as_of=as_of))
+            for name, query in queries.items()
+        },
         "seconds": sum(laps.values()),
         "laps": laps,
-        "query_seconds": median_seconds(connection, QUERY.format(as_of=as_of)),
         "open_items": totals[0],
         "open_amount": str(totals[1]),
         "month_end_rows": every[0],

@@ -138,6 +138,15 @@ def test_a_layer_that_reads_what_it_may_not_is_found(
     assert finding in list(manifest_lint.layers_read_only_what_they_may(broken))
 
 
+def test_a_function_needs_no_key_test_and_reads_marts_only(manifest: Manifest) -> None:
+    function = model("things_as_of", "functions", MART, INTERMEDIATE)
+    nodes = [*manifest["nodes"].values(), function | {"columns": {}}]
+    assert manifest_lint.lint(assemble(nodes, list(manifest["sources"].values()))) == [
+        "[layers_read_only_what_they_may] "
+        "things_as_of: functions may not read intermediate (int_things_counted)"
+    ]
+
+
 def test_intermediate_models_may_not_read_marts(manifest: Manifest) -> None:
     broken = rewired(manifest, INTERMEDIATE, STAGING, MART)
     assert list(manifest_lint.layers_read_only_what_they_may(broken)) == [

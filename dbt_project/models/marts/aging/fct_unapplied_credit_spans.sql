@@ -1,41 +1,25 @@
-{{ config(materialized='view') }}
--- What each credit still has unapplied, as stretches of months. Three ways to be unapplied: a
--- receipt waiting for its later invoice, an application whose charge is gone, and credit that the
--- ERP keeps for the customer, used oldest first.
+-- What each credit has unapplied, as stretches of days: [from_date, until_date). Three ways to be
+-- unapplied: a receipt waiting for its later invoice, an application whose charge is gone, and credit
+-- that the ERP keeps for the customer, used oldest first.
 with run as (
     select as_of_date from {{ ref('dim_run_parameters') }}
 ),
 
-last_period as (
-    select max(month_number) + 1 as until_month_number from {{ ref('dim_periods') }}
-),
-
-waiting as (
+waiting_steps as (
     select
         applications.application_id as entry_id,
         applications.credit_date as from_date,
-        case when applications.has_charge then applications.effective_date end as until_date,
-        applications.applied_amount as amount
-    from {{ ref('fct_applications') }} as applications
-    where not applications.has_charge or applications.effective_date > applications.credit_date
-),
-
-waiting_steps as (
-    select
-        waiting.entry_id,
-        {{ month_number('waiting.from_date') }}
-            as from_month_number,
         case
-            when waiting.until_date <= run.as_of_date
-                then {{ month_number('waiting.until_date') }}
-            else last_period.until_month_number
-        end as until_month_number,
-        waiting.amount as original_amount,
+            when applications.has_charge and applications.effective_date <= run.as_of_date
+                then applications.effective_date
+        end as next_date,
+        applications.applied_amount as original_amount,
         cast(0 as decimal(18, 2)) as used_amount
-    from waiting
+    from {{ ref('fct_applications') }} as applications
     cross join run
-    cross join last_period
-    where waiting.from_date <= run.as_of_date
+    where
+        applications.credit_date <= run.as_of_date
+        and (not applications.has_charge or applications.effective_date > applications.credit_date)
 ),
 
 -- Where each kept credit lies in its customer's line of credits, oldest first.
@@ -60,75 +44,74 @@ uses as (
     select
         entries.customer_id,
         entries.currency_code,
-        {{ month_number('entries.entry_date') }}
-            as month_number,
-        sum(entries.amount) as used_amount
+        entries.entry_date as use_date,
+        sum(entries.amount) as amount
     from {{ ref('fct_ledger_entries') }} as entries
     cross join run
     where entries.entry_kind_code = 'unapplied_use' and entries.entry_date <= run.as_of_date
     group by 1, 2, 3
 ),
 
-used_until as (
+cumulated as (
     select
-        customer_id,
-        currency_code,
-        month_number,
-        sum(used_amount) over (
-            partition by customer_id, currency_code
-            order by month_number
+        uses.*,
+        sum(uses.amount) over (
+            partition by uses.customer_id, uses.currency_code
+            order by uses.use_date
             rows between unbounded preceding and current row
-        ) as used_amount
+        ) as amount_until
     from uses
 ),
 
+-- Only a use that moves within a credit's part of the line changes what is left of that credit. One
+-- before the credit was there counts from the credit's own day.
 kept_movements as (
     select
-        kept.entry_id,
-        {{ month_number('kept.entry_date') }}
-            as month_number,
+        entry_id,
+        entry_date as movement_date,
+        cast(null as date) as use_date,
         0 as used_amount
     from kept
     union all
     select
         kept.entry_id,
-        greatest(
-            used_until.month_number,
-            {{ month_number('kept.entry_date') }}
-        ),
-        least(greatest(used_until.used_amount - (kept.amount_until - kept.amount), 0), kept.amount) as used_amount
+        greatest(cumulated.use_date, kept.entry_date) as movement_date,
+        cumulated.use_date,
+        least(greatest(cumulated.amount_until - (kept.amount_until - kept.amount), 0), kept.amount) as used_amount
     from kept
-    inner join used_until
-        on kept.customer_id = used_until.customer_id and kept.currency_code = used_until.currency_code
-    where used_until.used_amount > kept.amount_until - kept.amount
+    inner join cumulated
+        on kept.customer_id = cumulated.customer_id and kept.currency_code = cumulated.currency_code
+    where
+        greatest(cumulated.amount_until, cumulated.amount_until - cumulated.amount) > kept.amount_until - kept.amount
+        and least(cumulated.amount_until, cumulated.amount_until - cumulated.amount) < kept.amount_until
 ),
 
-kept_monthly as (
+kept_daily as (
     select
         entry_id,
-        month_number,
-        max(used_amount) as used_amount
+        movement_date,
+        used_amount,
+        row_number() over (
+            partition by entry_id, movement_date
+            order by case when use_date is null then 1 else 0 end asc, use_date desc
+        ) as recency
     from kept_movements
-    group by 1, 2
 ),
 
 kept_steps as (
     select
-        kept_monthly.entry_id,
-        kept_monthly.month_number as from_month_number,
-        coalesce(
-            lead(kept_monthly.month_number) over (
-                partition by kept_monthly.entry_id
-                order by kept_monthly.month_number
-            ),
-            last_period.until_month_number
-        ) as until_month_number,
+        kept_daily.entry_id,
+        kept_daily.movement_date as from_date,
+        lead(kept_daily.movement_date) over (
+            partition by kept_daily.entry_id
+            order by kept_daily.movement_date
+        ) as next_date,
         kept.amount as original_amount,
-        kept_monthly.used_amount
-    from kept_monthly
+        kept_daily.used_amount
+    from kept_daily
     inner join kept
-        on kept_monthly.entry_id = kept.entry_id
-    cross join last_period
+        on kept_daily.entry_id = kept.entry_id
+    where kept_daily.recency = 1
 ),
 
 stepped as (
@@ -138,10 +121,20 @@ stepped as (
 )
 
 select
-    entry_id,
-    from_month_number,
-    until_month_number,
-    cast(original_amount as decimal(18, 2)) as original_amount,
-    cast(original_amount - used_amount as decimal(18, 2)) as unapplied_amount
+    stepped.entry_id,
+    entries.document_id as credit_id,
+    entries.customer_id,
+    entries.document_number as credit_number,
+    entries.class_code,
+    entries.entry_date as credit_date,
+    entries.currency_code,
+    cast(stepped.original_amount as decimal(18, 2)) as original_amount,
+    cast(stepped.original_amount - stepped.used_amount as decimal(18, 2)) as unapplied_amount,
+    {{ cents('(stepped.original_amount - stepped.used_amount) * entries.exchange_rate') }} as unapplied_amount_mxn,
+    stepped.from_date,
+    {{ stretch_end('stepped.next_date', 'run') }} as until_date
 from stepped
-where original_amount <> used_amount and from_month_number < until_month_number
+cross join run
+inner join {{ ref('fct_ledger_entries') }} as entries
+    on stepped.entry_id = entries.entry_id
+where stepped.original_amount <> stepped.used_amount
