@@ -12,7 +12,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from pipelines.sources.bounded_xml import elements_named
+from pipelines.sources.bounded_xml import elements_named, hardened_parser
 from pipelines.sources.reading import UnreadableFile
 from pipelines.sources.text_table import MAX_COLUMNS
 from pipelines.sources.workbook import DAMAGE, SAVE_AGAIN, column_number
@@ -89,8 +89,7 @@ def sheet_part(package: zipfile.ZipFile, sheet: str) -> str:
 
 
 def small_part(package: zipfile.ZipFile, name: str) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    return etree.fromstring(package.read(name), parser)
+    return etree.fromstring(package.read(name), hardened_parser())
 
 
 def filled_cells(row: etree._Element) -> list[tuple[int, etree._Element]]:

@@ -27,6 +27,7 @@ from pipelines.sources.banks.standard import (
     refuse_too_many,
     unlike,
 )
+from pipelines.sources.bounded_xml import declares_document_type, hardened_parser
 from pipelines.sources.reading import UnreadableFile
 
 STANDARD = "camt"
@@ -128,18 +129,14 @@ def accounts_of(path: Path) -> list[Part]:
     check_size(path)
     content = path.read_bytes()
     refuse_too_many(content.count(b"<"), MAX_TAGS, "tags")
-    # Depth and the size of texts are bounded by libxml2 as long as huge_tree is off.
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
     try:
         # From bytes: given a path, lxml takes broken encodings for a file that it cannot open.
-        root = etree.fromstring(content, parser)
+        root = etree.fromstring(content, hardened_parser())
     except etree.XMLSyntaxError as error:
         raise UnreadableFile(
             f"line {error.lineno}: the XML is not well-formed", ASK_THE_BANK
         ) from None
-    if root.getroottree().docinfo.internalDTD is not None:
+    if declares_document_type(root):
         raise UnreadableFile("the XML declares a document type, which no bank does", ASK_THE_BANK)
     match = ROOT.fullmatch(str(root.tag))
     if match is None:

@@ -12,6 +12,7 @@ from lxml import etree
 
 from pipelines.sources.banks.format import Glimpse
 from pipelines.sources.banks.spreadsheetml import NAMESPACE, read_sheets
+from pipelines.sources.bounded_xml import declares_document_type, hardened_events
 from pipelines.sources.file_kind import MARKUP, kind_of
 from pipelines.sources.reading import UnreadableFile
 from pipelines.sources.text_table import HEADER_SEARCH_ROWS, MAX_COLUMNS
@@ -58,14 +59,11 @@ def glimpse_of_xml(path: Path) -> Glimpse:
 
 def root_of(path: Path) -> str:
     """The root element as ``{namespace}name``, without reading on. '' where there is none yet."""
-    events = etree.iterparse(
-        str(path), events=("start",), resolve_entities=False, no_network=True, load_dtd=False
-    )
     try:
-        _, root = next(events)
+        _, root = next(hardened_events(str(path), ("start",)))
     except (etree.XMLSyntaxError, StopIteration):
         return ""
-    if root.getroottree().docinfo.internalDTD is not None:
+    if declares_document_type(root):
         raise UnreadableFile(
             "the XML declares a document type, which no bank does",
             "Export the statement again in the bank's own layout",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from pipelines.sources.bounded_xml import declares_document_type, hardened_events
 from pipelines.sources.reading import UnreadableFile
 
 NAMESPACE = "urn:schemas-microsoft-com:office:spreadsheet"
@@ -52,17 +53,9 @@ def read_sheets(path: Path, top_rows: int | None = None) -> tuple[tuple[Row, ...
 
 def elements(path: Path) -> Iterator[etree._Element]:
     """Sheets when they begin, rows when they are whole. Raises UnreadableFile for a DOCTYPE."""
-    events = etree.iterparse(
-        str(path),
-        events=("start", "end"),
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-    )
     is_first = True
-    for event, element in events:
-        if is_first and element.getroottree().docinfo.internalDTD is not None:
+    for event, element in hardened_events(str(path), ("start", "end")):
+        if is_first and declares_document_type(element):
             raise UnreadableFile("the XML declares a document type", DAMAGED)
         is_first = False
         if (event == "start") == (element.tag == SHEET):

@@ -1,31 +1,16 @@
-"""XML that strangers wrote, as elements: parsed with everything switched off that could do harm.
+"""The bytes of a CFDI as elements, or the reason why they are none.
 
-Belongs here: the parser and what it refuses. Does not belong here: what elements mean (kinds.py,
-voucher.py). No document type, no entity, no network; libxml2 itself bounds depth (256 levels),
-the length of a text (10 MB) and the growth of entities.
+Belongs here: what is refused and in which words. Does not belong here: how the parser is hardened
+(bounded_xml.py) and what elements mean (kinds.py, voucher.py).
 """
 
 from lxml import etree
 
+from pipelines.sources.bounded_xml import declares_document_type
 from pipelines.sources.cfdi.verdicts import Quarantined
 
 # The SAT's own "Mis cuentas" binds this prefix to a text that is no URI, which a namespace must be.
 BAD_BINDING, NO_BINDING = b"xmlns:schemaLocation=", b"schemaLocation="
-
-
-def hardened_parser() -> etree.XMLParser:
-    """A parser of its own for each reading: one must not serve two threads."""
-    return etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        huge_tree=False,
-        recover=False,
-        remove_comments=True,
-        remove_pis=True,
-        collect_ids=False,
-    )
 
 
 def parse_markup(content: bytes, parser: etree.XMLParser) -> etree._Element:
@@ -39,7 +24,7 @@ def parse_markup(content: bytes, parser: etree.XMLParser) -> etree._Element:
         raise Quarantined(fault_of(error)) from None
     except (ValueError, LookupError):
         raise Quarantined("it is not XML in a known encoding") from None
-    if root.getroottree().docinfo.internalDTD is not None:
+    if declares_document_type(root):
         raise Quarantined("it declares a document type (DOCTYPE), which no CFDI does")
     return root
 

@@ -24,6 +24,7 @@ from pipelines.contracts.cfdi import (
     VOUCHERS,
 )
 from pipelines.contracts.raw_table import FILE_LINE, RawTable
+from pipelines.sources.bounded_xml import hardened_parser
 from pipelines.sources.cfdi.archive import Item, items_of
 from pipelines.sources.cfdi.batches import (
     FAULTS,
@@ -40,7 +41,7 @@ from pipelines.sources.cfdi.columns import (
     VOUCHER_COLUMNS,
 )
 from pipelines.sources.cfdi.kinds import check_bytes, check_type, standard_of
-from pipelines.sources.cfdi.markup import hardened_parser, parse_markup
+from pipelines.sources.cfdi.markup import parse_markup
 from pipelines.sources.cfdi.verdicts import Quarantined, SetAside
 from pipelines.sources.cfdi.voucher import VoucherRows, read_voucher
 from pipelines.sources.reading import Reading
