@@ -20,15 +20,16 @@ from pipelines.books.layout import DATA_SHEET, HEADER_ROW, MARK_SHEET, Mark, par
 from pipelines.contracts.books import TABLES, TABLES_BY_BOOK
 from pipelines.contracts.raw_table import RawTable
 from pipelines.sources.balanza import balance_root, is_xml, read_balance
-from pipelines.sources.book_cells import CellSurvey, survey_cells
 from pipelines.sources.book_rows import FAULT_SCHEMA, judge_rows
 from pipelines.sources.file_kind import kind_of
+from pipelines.sources.lost_cells import CellSurvey, survey_cells
 from pipelines.sources.notation import Notation
 from pipelines.sources.reading import Reading, UnreadableFile
 from pipelines.sources.source import Source
 from pipelines.sources.text_table import ColumnMatch, TextTable, cell, folded, match_columns
 from pipelines.sources.typed_columns import read_columns
-from pipelines.sources.workbook import DAMAGE, SAVE_AGAIN, check_package, read_workbook
+from pipelines.sources.workbook import as_table, read_workbook, sheet_texts
+from pipelines.sources.workbook_package import DAMAGE, SAVE_AGAIN, check_package
 
 MAX_UNPACKED_BYTES = 24 << 20
 GL_BALANCES = "gl_balances"
@@ -106,7 +107,8 @@ def refuse_oversized(path: Path) -> None:
 
 def read_book(path: Path, book: Book, table: RawTable) -> Reading:
     survey = survey_cells(path, DATA_SHEET, HEADER_ROW)
-    text = read_workbook(path, HEADER_ROW, DATA_SHEET, only_sheet_will_do=False)
+    _, grid = sheet_texts(path, DATA_SHEET, only_sheet_will_do=False)
+    text = as_table(grid, HEADER_ROW)
     wanted = {column.name: (column.header,) for column in book.columns}
     match = match_columns(text.header, wanted, table.optional_columns)
     cells = {

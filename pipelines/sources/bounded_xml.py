@@ -12,7 +12,8 @@ from lxml import etree
 
 from pipelines.sources.reading import UnreadableFile
 
-MOST_ELEMENTS = 500_000
+# As many as a sheet of a workbook has rows.
+MOST_ELEMENTS = 1 << 20
 
 
 def hardened_parser() -> etree.XMLParser:

@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count, islice, zip_longest
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
-import fastexcel
 import polars as pl
 
 from pipelines.contracts.raw_table import FILE_LINE
@@ -26,7 +25,7 @@ from pipelines.sources.encodings import as_utf8
 from pipelines.sources.file_kind import kind_of
 from pipelines.sources.reading import UnreadableFile
 from pipelines.sources.text_table import HEADER_SEARCH_ROWS, MAX_COLUMNS, cell
-from pipelines.sources.workbook import SAVE_AGAIN, check_package, choose_sheet
+from pipelines.sources.workbook import sheet_texts, with_lost_cells
 
 MAX_BYTES = 64 << 20
 MAX_CELLS = 4_000_000
@@ -68,14 +67,8 @@ def read_grid(path: Path, fit: Callable[[Sequence[str]], int]) -> Grid:
 
 
 def sheet_grid(path: Path) -> Grid:
-    check_package(path)
-    try:
-        reader = fastexcel.read_excel(path)
-        name = choose_sheet(reader.sheet_names, None, only_sheet_will_do=True)
-        loaded: Any = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-        cells: pl.DataFrame = loaded.to_polars()
-    except fastexcel.FastExcelError as error:
-        raise UnreadableFile("the workbook cannot be opened", SAVE_AGAIN) from error
+    name, texts = sheet_texts(path, None, only_sheet_will_do=True)
+    cells = with_lost_cells(texts, path, name)
     check_bounds(cells.height, cells.width)
     columns = {old: cell(place) for place, old in enumerate(cells.columns)}
     rows = with_empty_as_null(cells.rename(columns)).with_row_index(FILE_LINE, offset=1)

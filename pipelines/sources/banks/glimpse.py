@@ -16,7 +16,7 @@ from pipelines.sources.bounded_xml import declares_document_type, hardened_event
 from pipelines.sources.file_kind import MARKUP, kind_of
 from pipelines.sources.reading import UnreadableFile
 from pipelines.sources.text_table import HEADER_SEARCH_ROWS, MAX_COLUMNS
-from pipelines.sources.workbook import SAVE_AGAIN, check_package
+from pipelines.sources.workbook_package import SAVE_AGAIN, check_package
 
 HEAD_BYTES = 1 << 20
 MAX_LINE = 1_000

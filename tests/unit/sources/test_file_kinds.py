@@ -9,7 +9,7 @@ import zlib
 import openpyxl
 import pytest
 
-from pipelines.sources import file_kind, workbook
+from pipelines.sources import file_kind, workbook_package
 
 NAME = "VENDEDORES.xlsx"
 CSV = b"VENDEDOR_ID,NOMBRE\n1,Ana\n"
@@ -95,13 +95,13 @@ def test_several_sheets_without_the_right_name_are_refused(refuse):
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused(refuse, monkeypatch):
-    monkeypatch.setattr(workbook, "MAX_UNPACKED_BYTES", 1_000)
+    monkeypatch.setattr(workbook_package, "MAX_UNPACKED_BYTES", 1_000)
     assert "unpacks to far more" in refuse("microsip", NAME, xlsx({"a": ROWS})).reason
 
 
 def test_a_workbook_packed_too_tightly_is_refused(refuse, monkeypatch):
-    monkeypatch.setattr(workbook, "RATIO_MATTERS_FROM", 1)
-    monkeypatch.setattr(workbook, "MAX_RATIO", 1)
+    monkeypatch.setattr(workbook_package, "RATIO_MATTERS_FROM", 1)
+    monkeypatch.setattr(workbook_package, "MAX_RATIO", 1)
     assert "unpacks to far more" in refuse("microsip", NAME, xlsx({"a": ROWS})).reason
 
 
@@ -131,3 +131,15 @@ def test_a_zip_that_lies_about_its_sizes_is_refused(refuse):
     struct.pack_into("<L", content, entry + 24, 5)
     assert zlib.crc32(b"y" * 5) != zlib.crc32(b"y" * 10_000)
     assert "damaged" in refuse("microsip", NAME, bytes(content)).reason
+
+
+@pytest.mark.parametrize("lost", ["#N/A", "=1+1"])
+def test_a_value_that_a_workbook_lost_is_no_empty_cell(take, lost):
+    rows: list[list[object]] = [
+        [None, "NOMBRE", "VENDEDOR_ID"],
+        [None, "Ana", 1],
+        ["x", lost, lost],
+    ]
+    done = take("microsip", NAME, xlsx({"a": [row[1:] for row in rows]}))
+    assert done.frame.height == 1
+    assert done.rejects["file_line"].unique().to_list() == [3]

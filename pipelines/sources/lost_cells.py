@@ -15,7 +15,7 @@ from lxml import etree
 from pipelines.sources.bounded_xml import elements_named, hardened_parser
 from pipelines.sources.reading import UnreadableFile
 from pipelines.sources.text_table import MAX_COLUMNS
-from pipelines.sources.workbook import DAMAGE, SAVE_AGAIN, column_number
+from pipelines.sources.workbook_package import DAMAGE, SAVE_AGAIN, column_number
 
 UNCALCULATED = "formula without a saved value: open the book in Excel, save it and deliver it again"
 ERROR_VALUE = "error value such as #N/A"
@@ -32,21 +32,24 @@ TIDY = "Delete what stands beside the table"
 
 @dataclass(frozen=True)
 class CellFault:
-    """row: of the sheet, 1-based. column: of the sheet, 1-based."""
+    """row, column: of the sheet, 1-based. shown: a text to stand for a cell that would be empty."""
 
     row: int
     column: int
     reason: str
+    shown: str | None
 
 
 @dataclass(frozen=True)
 class CellSurvey:
     """faults: of the rows below the header. header_columns: those of its cells that hold
-    something, 1-based, from left to right.
+    something, 1-based, from left to right. first_column: where the first cell that holds something
+    stands, 1-based, from which calamine counts.
     """
 
     faults: tuple[CellFault, ...]
     header_columns: tuple[int, ...]
+    first_column: int
 
 
 def survey_cells(path: Path, sheet: str, header_row: int) -> CellSurvey:
@@ -56,6 +59,7 @@ def survey_cells(path: Path, sheet: str, header_row: int) -> CellSurvey:
     """
     faults: list[CellFault] = []
     header: list[int] = []
+    first = MAX_COLUMNS
     try:
         with zipfile.ZipFile(path) as package, package.open(sheet_part(package, sheet)) as part:
             number = 0
@@ -63,13 +67,15 @@ def survey_cells(path: Path, sheet: str, header_row: int) -> CellSurvey:
                 number = int(row.get("r") or number + 1)
                 if len(row) > MAX_COLUMNS:
                     raise UnreadableFile(f"row {number} has more than {MAX_COLUMNS} cells", TIDY)
+                filled = filled_cells(row)
+                first = min([first, *(column_of(cell, place) for place, cell in filled[:1])])
                 if number == header_row:
-                    header = [column_of(cell, place) for place, cell in filled_cells(row)]
+                    header = [column_of(cell, place) for place, cell in filled]
                 elif number > header_row:
                     faults += faults_of_row(row, number)
     except (*DAMAGE, KeyError, etree.LxmlError) as error:
         raise UnreadableFile("its sheets cannot be read one by one", SAVE_AGAIN) from error
-    return CellSurvey(tuple(faults), tuple(header))
+    return CellSurvey(tuple(faults), tuple(header), first)
 
 
 def sheet_part(package: zipfile.ZipFile, sheet: str) -> str:
@@ -84,7 +90,7 @@ def sheet_part(package: zipfile.ZipFile, sheet: str) -> str:
         element.get("Id"): element.get("Target", "")
         for element in small_part(package, RELATIONS_PART).iterfind(".//{*}Relationship")
     }
-    target = targets[relations[sheet.casefold()]]
+    target = targets[relations[sheet.strip().casefold()]]
     return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
 
 
@@ -109,7 +115,7 @@ def column_of(cell: etree._Element, place: int) -> int:
 
 def faults_of_row(row: etree._Element, number: int) -> list[CellFault]:
     return [
-        CellFault(number, column_of(cell, place), reason)
+        CellFault(number, column_of(cell, place), reason, shown_of(cell, reason))
         for place, cell in enumerate(row, start=1)
         if (reason := fault_of(cell))
     ]
@@ -126,3 +132,9 @@ def fault_of(cell: etree._Element) -> str | None:
     if kind == "n" and value and len(value) > EXACT_DIGITS and abs(float(value)) >= LONGEST_EXACT:
         return TOO_LONG
     return None
+
+
+def shown_of(cell: etree._Element, reason: str) -> str | None:
+    if reason == ERROR_VALUE:
+        return cell.findtext("{*}v") or "#N/A"
+    return "=" if reason == UNCALCULATED else None
