@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from pipelines.sources.reading import UnreadableFile
 from tests.unit.sources.printed_reports.conftest import Take
-from tests.unit.sources.printed_reports.sample_reports import (
+from tests.unit.sources.printed_reports.printed_rows import (
     AGING_HEADER,
     AGING_ROWS,
     BALANCES_ROWS,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pipelines.contracts.microsip_reports import DOCUMENTS
-from tests.unit.sources.printed_reports.sample_reports import (
+from tests.unit.sources.printed_reports.printed_rows import (
     AGING_HEADER,
     AGING_LINES,
     AGING_ROWS,

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.unit.sources.printed_reports.sample_reports import (
+from tests.unit.sources.printed_reports.printed_rows import (
     AGING_ROWS,
     MOVEMENTS_ROWS,
     Rows,

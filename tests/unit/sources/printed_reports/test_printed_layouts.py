@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.contracts.microsip_reports import AGING
 from pipelines.sources.report_layout import LayoutError, layouts_of, standard_layouts
-from tests.unit.sources.printed_reports.sample_reports import (
+from tests.unit.sources.printed_reports.printed_rows import (
     AGING_ROWS,
     Rows,
     as_csv,

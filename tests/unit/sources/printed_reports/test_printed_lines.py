@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from pipelines.contracts.microsip_reports import AGING, BALANCES, MOVEMENTS
-from tests.unit.sources.printed_reports.sample_reports import (
+from tests.unit.sources.printed_reports.printed_rows import (
     AGING_HEADER,
     AGING_LINES,
     AGING_ROWS,

@@ -3,7 +3,7 @@
 import pytest
 
 from pipelines.sources import report_grid
-from tests.unit.sources.printed_reports.sample_reports import (
+from tests.unit.sources.printed_reports.printed_rows import (
     AGING_HEADER,
     AGING_ROWS,
     TITLES,
