@@ -47,6 +47,7 @@ def build_models(
 ) -> list[NodeResult]:
     """Seeds, models and data tests in one invocation. Unit tests are for the test suite.
 
+    select: only these, as dbt writes it, such as ``+fct_aging_monthly`` with all it rests on.
     The build database must not be open elsewhere. The candidate for publication is made anew.
     Returns one result per node; failures are results, not exceptions.
     """
@@ -56,7 +57,8 @@ def build_models(
     arguments = ["build", "--no-write-json", "--full-refresh"]
     arguments += ["--exclude-resource-type", "unit_test"]
     if select:
-        arguments += ["--select", *select]
+        # Of the data tests, those that need nothing else.
+        arguments += ["--select", *select, "--indirect-selection", "buildable"]
     result = invoke(settings, arguments, progress)
     return [
         NodeResult(

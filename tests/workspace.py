@@ -20,6 +20,7 @@ from pipelines import runs
 from pipelines.files import sha256_of
 from pipelines.runs import RunOutcome
 from pipelines.settings import ROOT, Settings, load_settings
+from pipelines.transformation import NodeResult, build_models
 
 COMPANY = "demo"
 # The state in which the demo company's first run left everything.
@@ -54,6 +55,18 @@ class Workspace:
 
     def run(self, as_of: date = AS_OF) -> RunOutcome:
         return runs.run(self.settings, as_of)
+
+    def build_part(self, *select: str, as_of: date = AS_OF) -> list[NodeResult]:
+        """Lands what is new and builds these models alone, for a test that looks at nothing else.
+        Nothing is judged or published: ``built`` answers.
+        """
+        runs.land_deliveries(self.settings)
+        runs.set_clocks(self.settings, as_of)
+        return build_models(self.settings, select=select)
+
+    def built(self, query: str) -> list[tuple[Any, ...]]:
+        """Rows of a query on the tables that build_part made."""
+        return rows_of(self.settings.candidate_database, query)
 
     def take_inbox(self, files: Path) -> None:
         """Replaces the company's inbox by a copy of a folder, and forgets its warehouse."""
