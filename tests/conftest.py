@@ -76,8 +76,7 @@ def demo(workspace: Workspace, demo_run: RunOutcome) -> Workspace:
 @pytest.fixture(scope="session")
 def warehouse(workspace: Workspace, demo_run: RunOutcome) -> Iterator[duckdb.DuckDBPyConnection]:
     """What the demo company's first run published, read-only and never replaced."""
-    path = workspace.state(DEMO) / "warehouse" / "cartera.duckdb"
-    connection = duckdb.connect(str(path), read_only=True)
+    connection = duckdb.connect(str(workspace.kept), read_only=True)
     yield connection
     connection.close()
 

@@ -29,6 +29,10 @@ DEMO_FILES = ROOT / "data" / "raw" / COMPANY
 AS_OF = date(2026, 10, 31)
 MONTH = date(2026, 10, 1)
 PARSED = "dbt"
+TABLES = """
+    select table_schema || '.' || table_name from information_schema.tables
+    where table_catalog = 'cartera' order by 1
+"""
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,11 @@ class Workspace:
 
     def state(self, name: str) -> Path:
         return self.root.parent / "states" / name
+
+    @property
+    def kept(self) -> Path:
+        """The published file of the demo company's first run, which no test changes."""
+        return self.state(DEMO) / "warehouse" / "cartera.duckdb"
 
     def save(self, name: str) -> None:
         """Keeps the inbox and the warehouse under a name."""
@@ -168,6 +177,26 @@ def rows_of(database: Path, query: str) -> list[tuple[Any, ...]]:
         return connection.execute(query).fetchall()
     finally:
         connection.close()
+
+
+def differing_tables(one: Path, other: Path) -> list[str]:
+    """Tables and views of which not every row, or not the same number, is in both databases."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{one}' as cartera (read_only)")
+        tables = [name for (name,) in connection.execute(TABLES).fetchall()]
+        connection.execute(f"attach '{other}' as other (read_only)")
+        return [
+            name
+            for name in tables
+            if connection.execute(
+                f"""
+                select count(*) from (
+                    (from cartera.{name} except all from other.{name})
+                    union all (from other.{name} except all from cartera.{name}))
+                """
+            ).fetchone()
+            != (0,)
+        ]
 
 
 def texts_of(path: Path) -> set[str]:

@@ -16,7 +16,8 @@ import pytest
 
 from pipelines import aging, cli
 from pipelines.ad_hoc import QueryError
-from tests.workspace import AS_OF, DEMO, Workspace
+from pipelines.runs import RunOutcome
+from tests.workspace import AS_OF, DEMO, Workspace, rows_of
 
 TWINS = {
     "open_items_as_of": "marts.fct_open_items_monthly",
@@ -26,6 +27,7 @@ TWINS = {
 }
 FUNCTIONS = [*TWINS, "metric_inputs_as_of"]
 MIDDLE = date(2026, 9, 15)
+IN_AUGUST = date(2026, 8, 7)
 ITEMS = "select sum(open_amount) from {} where currency_code = 'MXN'"
 
 
@@ -41,8 +43,11 @@ def differing_days(connection: duckdb.DuckDBPyConnection, function: str, table: 
     found = []
     for (day,) in days:
         asked, stored = f"from {function}(date '{day}')", f"from {table} where as_of_date = '{day}'"
-        either = f"(({asked}) except all ({stored})) union all (({stored}) except all ({asked}))"
-        if scalar(connection, f"select count(*) from ({either})"):
+        both = f"asked as materialized ({asked}), stored as materialized ({stored})"
+        either = (
+            "((from asked except all from stored) union all (from stored except all from asked))"
+        )
+        if scalar(connection, f"with {both} select count(*) from {either}"):
             found.append(day)
     asked = described(connection, f"{function}(date '{days[0][0]}')")
     assert asked == described(connection, table)
@@ -61,8 +66,17 @@ def renamed(
 ) -> Path:
     """The published file under a name of somebody's own."""
     copy = tmp_path_factory.mktemp("mine") / "cartera de octubre.duckdb"
-    shutil.copy(workspace.state(DEMO) / "warehouse" / "cartera.duckdb", copy)
+    shutil.copy(workspace.kept, copy)
     return copy
+
+
+@pytest.fixture(scope="module")
+def middle(workspace: Workspace, demo_run: object) -> tuple[RunOutcome, Path]:
+    """A run as of a day in the middle of August, and the file that it published."""
+    workspace.restore(DEMO)
+    outcome = workspace.run(IN_AUGUST)
+    workspace.save("in_august")
+    return outcome, workspace.state("in_august") / "warehouse" / "cartera.duckdb"
 
 
 @pytest.mark.parametrize(("function", "table"), TWINS.items())
@@ -82,13 +96,28 @@ def test_the_inputs_of_the_metrics_are_the_stored_months_up_to_the_day(
     assert scalar(warehouse, f"select count(*) {asked}") == 29 * 3
 
 
-def test_a_run_in_the_middle_of_a_month_agrees_as_well(demo: Workspace):
-    demo.run(date(2026, 8, 7))
-    with duckdb.connect(str(demo.settings.published_database), read_only=True) as connection:
+def test_a_run_in_the_middle_of_a_month_agrees_as_well(middle: tuple[RunOutcome, Path]):
+    _, published = middle
+    with duckdb.connect(str(published), read_only=True) as connection:
         for function, table in TWINS.items():
             assert differing_days(connection, function, table) == [], function
         with pytest.raises(duckdb.Error, match="no figures after 2026-08-07"):
             connection.execute("from aging_as_of(date '2026-08-08')")
+
+
+def test_an_earlier_as_of_date_knows_nothing_of_what_came_later(middle: tuple[RunOutcome, Path]):
+    """On 7 August the receipt of the 4th waits for its invoice of the 11th: unapplied cash."""
+    outcome, published = middle
+    assert outcome.report.path.name == "informe_cartera_2026-08.xlsx"
+    open_and_unapplied = rows_of(
+        published,
+        """
+        select open_amount, unapplied_amount from marts.fct_aging_monthly
+        where customer_id = 'M-900220' and period_month = date '2026-08-01'
+        """,
+    )
+    assert [tuple(map(str, row)) for row in open_and_unapplied] == [("0.00", "6960.00")]
+    assert rows_of(published, "select max(as_of_date) from marts.dim_periods") == [(IN_AUGUST,)]
 
 
 def test_a_changed_row_of_the_monthly_table_is_a_difference(demo: Workspace):
