@@ -144,8 +144,10 @@ class Workspace:
 
     @contextlib.contextmanager
     def broken_model(self, path: str, sound: str, broken: str) -> Iterator[None]:
-        """A model of the dbt project with one expression replaced, for the time of the block."""
-        model = self.settings.dbt_project / "models" / path
+        """A model or macro of the dbt project with one expression replaced, for the time of the
+        block.
+        """
+        model = self.settings.dbt_project / path
         text = model.read_text(encoding="utf-8")
         assert text.count(sound) == 1, f"{path} has not exactly one: {sound}"
         model.write_text(text.replace(sound, broken), encoding="utf-8")

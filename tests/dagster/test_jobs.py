@@ -166,7 +166,7 @@ def test_the_report_alone_refuses_a_published_warehouse_with_a_red_control(demo:
 
 def test_a_failed_model_stops_the_job_before_anything_is_published(demo: Workspace):
     before = demo.fingerprints()
-    path, sound = "marts/core/fct_ledger_entries.sql", "    entries.entry_id,"
+    path, sound = "models/marts/core/fct_ledger_entries.sql", "    entries.entry_id,"
     with demo.broken_model(path, sound, "    no_such_column as entry_id,"):
         job = run_close(demo)
     assert not job.success

@@ -1,11 +1,10 @@
-"""The functions of the published file that answer for one day, and the command that asks them.
+"""The functions of the published file that answer for one day.
 
 Belongs here: that they say what the monthly tables say, on all the days that those have, and refuse
 what they cannot know. Whether the figures are right is for tests/oracle.
 """
 
 import shutil
-import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +13,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipelines import aging, cli
+from pipelines import aging
 from pipelines.ad_hoc import QueryError
 from pipelines.runs import RunOutcome
 from tests.workspace import AS_OF, DEMO, Workspace, rows_of
@@ -266,39 +265,3 @@ def test_without_a_day_the_ageing_is_that_of_the_run(demo: Workspace):
 def test_a_later_day_is_refused_before_it_is_asked(demo: Workspace):
     with pytest.raises(QueryError, match="no figures after 2026-10-31"):
         aging.read_aging(demo.settings.published_database, date(2026, 11, 1))
-
-
-def test_the_command_prints_a_table_per_currency_and_writes_exact_rows(
-    demo: Workspace,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    tmp_path: Path,
-):
-    monkeypatch.setenv("CARTERA_ROOT", str(demo.root))
-    out = tmp_path / "aging.parquet"
-    for extra in ([], ["--parquet", str(out)]):
-        arguments = ["cartera", "aging", "--as-of", str(MIDDLE), "--by", "salesperson", *extra]
-        monkeypatch.setattr(sys, "argv", arguments)
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        assert not ended.value.code
-    shown = capsys.readouterr().out
-    assert "Antigüedad de saldos al 15 de septiembre de 2026" in shown
-    assert "Total MXN" in shown
-    assert "Total USD" in shown
-    written = pl.read_parquet(out)
-    assert written.schema["open_amount"] == pl.Decimal(18, 2)
-    assert written.filter(currency_code="MXN")["open_amount"].sum() == Decimal(
-        str(demo.published(ITEMS.format(f"open_items_as_of('{MIDDLE}')"))[0][0])
-    )
-
-
-def test_a_later_day_ends_the_command_with_one(
-    demo: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-):
-    monkeypatch.setenv("CARTERA_ROOT", str(demo.root))
-    monkeypatch.setattr(sys, "argv", ["cartera", "aging", "--as-of", "2026-11-01"])
-    with pytest.raises(SystemExit) as ended:
-        cli.main()
-    assert ended.value.code == 1
-    assert "no figures after 2026-10-31" in capsys.readouterr().err

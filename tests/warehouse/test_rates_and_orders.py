@@ -85,7 +85,7 @@ def test_every_calendar_day_has_its_row_and_takes_the_last_determination(usd, se
 
 
 def test_a_rate_that_does_not_settle_on_its_day_stops_the_report(demo):
-    effects = "intermediate/rates/int_rate_effects_dated.sql"
+    effects = "models/intermediate/rates/int_rate_effects_dated.sql"
     until = "least(dated.last_date, dated.oldest_date)"
     test = "a_settlement_rate_is_that_of_its_settlement_date"
     with demo.broken_model(effects, until, f"cast({until} - interval 1 day as date)"):

@@ -6,7 +6,6 @@ one; a third one brings an invoice of September that nobody had told of.
 
 from collections import Counter
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -26,6 +25,7 @@ from pipelines.seals.catalogue import Snapshot, SnapshotError
 from pipelines.seals.reproduction import reproduce
 from pipelines.settings import Settings
 from pipelines.versions import running_versions
+from tests.warehouse.bridges import Line, assert_meets, lines_of
 from tests.warehouse.closed_months import (
     FIRST,
     LATE_INVOICE,
@@ -90,31 +90,8 @@ def then(story_state: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Pa
     return out
 
 
-@dataclass(frozen=True)
-class Line:
-    reason: str
-    document: str
-    amount: Decimal
-
-
 def published_hash(company: Workspace) -> str:
     return sha256_of(company.settings.published_database)
-
-
-def lines_of(bridge: Bridge) -> list[Line]:
-    columns = bridge.changes.select("reason_code", "document_id", "change_amount")
-    return [Line(*row) for row in columns.iter_rows()]
-
-
-def assert_meets(bridge: Bridge) -> None:
-    """Reported + changes = known, to the cent, in each currency and in the functional one."""
-    changes = bridge.changes.group_by("currency_code").agg(
-        pl.col("change_amount", "change_amount_mxn").sum()
-    )
-    for end in bridge.ends.join(changes, on="currency_code", how="left").to_dicts():
-        for unit in ("amount", "amount_mxn"):
-            change = end[f"change_{unit}"] or Decimal("0.00")
-            assert end[f"reported_{unit}"] + change == end[f"known_{unit}"]
 
 
 def test_september_as_known_at_its_close_is_what_was_sealed_value_by_value(
@@ -277,7 +254,7 @@ def test_what_no_row_explains_is_said_to_be_unexplained(sealed: Workspace):
     )[0]
     sound = "from {{ ref('fct_open_items_monthly') }} as items"
     broken = f"{sound} inner join months as kept on items.charge_id <> '{document}' and true"
-    with sealed.broken_model("marts/audit/fct_closed_month_items.sql", sound, broken):
+    with sealed.broken_model("models/marts/audit/fct_closed_month_items.sql", sound, broken):
         results = sealed.build_part(
             "+fct_closed_month_changes", "+fct_closed_month_bridges", as_of=date(2026, 10, 10)
         )
