@@ -1,8 +1,8 @@
 """One way for every control to fail, through the files that are delivered where they can do it.
 
-Belongs here: what is spoiled, and the subject the control must name. Does not belong here: documents
-that contradict one another (spoiled_integrity.py), broken models (spoiled_models.py), running the
-pipeline, and what must become of the run.
+Belongs here: what is spoiled, and the subject the control must name. Does not belong here:
+documents that contradict one another (spoiled_integrity.py), broken models (spoiled_models.py),
+running the pipeline, and what must become of the run.
 """
 
 from collections.abc import Callable
