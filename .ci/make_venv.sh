@@ -11,7 +11,7 @@ echo "making .venv (once; a minute or two)"
 rm -rf .venv
 if command -v uv >/dev/null 2>&1; then
   uv venv --quiet --python "$python" .venv
-  install() { uv pip install --quiet --python .venv/bin/python "$@"; }
+  install() { uv pip install --quiet --compile-bytecode --python .venv/bin/python "$@"; }
 else
   "$python" -m venv .venv
   install() { .venv/bin/python -m pip install --quiet --disable-pip-version-check "$@"; }

@@ -48,6 +48,7 @@ class TableRows:
 
 def create_raw_schema(connection: duckdb.DuckDBPyConnection, tables: list[RawTable]) -> None:
     """Creates the raw schema and all of its tables, those without a delivery too."""
+    connection.execute("begin transaction")
     connection.execute("create schema if not exists raw")
     connection.execute(DELIVERIES_DDL)
     connection.execute(QUARANTINE_DDL)
@@ -56,6 +57,8 @@ def create_raw_schema(connection: duckdb.DuckDBPyConnection, tables: list[RawTab
         definition = ", ".join([*columns, VERSION_COLUMNS])
         connection.execute(f"create table if not exists raw.{table.name} ({definition})")
     add_missing_columns(connection, tables)
+    # Committed table by table, each would wait for the disk.
+    connection.execute("commit")
 
 
 def add_missing_columns(connection: duckdb.DuckDBPyConnection, tables: Iterable[RawTable]) -> None:
@@ -79,15 +82,19 @@ def write_expected_tables(
 ) -> None:
     """Says which tables must be there, so that the controls can miss one."""
     connection.execute(EXPECTED_TABLES_DDL)
-    rows = [
-        (t.source, t.name, t.delivery, t.kind, t.source in configured, t.is_required)
-        for t in tables
-    ]
-    # One statement: DuckDB is slow at a table's rows one by one.
-    values = ", ".join(["(?, ?, ?, ?, ?, ?)"] * len(rows))
-    connection.execute(
-        f"insert into raw.expected_tables values {values}", [cell for row in rows for cell in row]
+    rows = pl.DataFrame(
+        {
+            "source_code": [table.source for table in tables],
+            "table_name": [table.name for table in tables],
+            "delivery_mode_code": [table.delivery for table in tables],
+            "source_kind_code": [table.kind for table in tables],
+            "is_configured": [table.source in configured for table in tables],
+            "is_required": [table.is_required for table in tables],
+        }
     )
+    connection.register("expected", rows)
+    connection.execute("insert into raw.expected_tables by name from expected")
+    connection.unregister("expected")
 
 
 def write_run_parameters(

@@ -1,14 +1,25 @@
-"""The demo company, built once for all tests that look at it or spoil it."""
+"""The demo company, built once for all tests that look at it or spoil it.
 
+Once for all processes, too: `make test` shares the tests out by file to a process for each core,
+and the process that wants the company first builds it for the others.
+"""
+
+import os
+import pickle
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import duckdb
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from pipelines import transformation
 from pipelines.runs import RunOutcome
 from tests.workspace import DEMO, DEMO_FILES, Workspace, make_workspace
+
+OUTCOME = "outcome.pickle"
 
 # The same examples in every run, and no test is timed. To search further:
 # `python -m pytest --hypothesis-profile search tests/unit`.
@@ -24,13 +35,35 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return made
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that build warehouses come first: the quick ones then fill up whoever is idle."""
+    builds = {item.path for item in items if "workspace" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: item.path not in builds)
+
+
 @pytest.fixture(scope="session")
-def demo_run(workspace: Workspace) -> RunOutcome:
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for all processes of this session."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def demo_run(workspace: Workspace, shared_folder: Path) -> RunOutcome:
     """The demo company's first run; its state is kept for ``demo``."""
-    workspace.take_inbox(DEMO_FILES)
-    outcome = workspace.run()
-    workspace.save(DEMO)
-    return outcome
+    kept = shared_folder / DEMO
+    with FileLock(shared_folder / "demo.lock"):
+        if not kept.exists():
+            workspace.take_inbox(DEMO_FILES)
+            outcome = workspace.run()
+            workspace.save(DEMO)
+            (workspace.state(DEMO) / OUTCOME).write_bytes(pickle.dumps(outcome))
+            workspace.state(DEMO).rename(kept)
+        workspace.state(DEMO).parent.mkdir(exist_ok=True)
+        workspace.state(DEMO).symlink_to(kept)
+    outcome = pickle.loads((kept / OUTCOME).read_bytes())
+    # The process that built it has a folder of its own.
+    return replace(outcome, report=replace(outcome.report, path=workspace.report))
 
 
 @pytest.fixture
@@ -43,8 +76,7 @@ def demo(workspace: Workspace, demo_run: RunOutcome) -> Workspace:
 @pytest.fixture(scope="session")
 def warehouse(workspace: Workspace, demo_run: RunOutcome) -> Iterator[duckdb.DuckDBPyConnection]:
     """What the demo company's first run published, read-only and never replaced."""
-    path = workspace.state(DEMO) / "warehouse" / "cartera.duckdb"
-    connection = duckdb.connect(str(path), read_only=True)
+    connection = duckdb.connect(str(workspace.kept), read_only=True)
     yield connection
     connection.close()
 

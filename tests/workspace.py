@@ -20,6 +20,7 @@ from pipelines import runs
 from pipelines.files import sha256_of
 from pipelines.runs import RunOutcome
 from pipelines.settings import ROOT, Settings, load_settings
+from pipelines.transformation import NodeResult, build_models
 
 COMPANY = "demo"
 # The state in which the demo company's first run left everything.
@@ -28,6 +29,10 @@ DEMO_FILES = ROOT / "data" / "raw" / COMPANY
 AS_OF = date(2026, 10, 31)
 MONTH = date(2026, 10, 1)
 PARSED = "dbt"
+TABLES = """
+    select table_schema || '.' || table_name from information_schema.tables
+    where table_catalog = 'cartera' order by 1
+"""
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,18 @@ class Workspace:
     def run(self, as_of: date = AS_OF) -> RunOutcome:
         return runs.run(self.settings, as_of)
 
+    def build_part(self, *select: str, as_of: date = AS_OF) -> list[NodeResult]:
+        """Lands what is new and builds these models alone, for a test that looks at nothing else.
+        Nothing is judged or published: ``built`` answers.
+        """
+        runs.land_deliveries(self.settings)
+        runs.set_clocks(self.settings, as_of)
+        return build_models(self.settings, select=select)
+
+    def built(self, query: str) -> list[tuple[Any, ...]]:
+        """Rows of a query on the tables that build_part made."""
+        return rows_of(self.settings.candidate_database, query)
+
     def take_inbox(self, files: Path) -> None:
         """Replaces the company's inbox by a copy of a folder, and forgets its warehouse."""
         shutil.rmtree(self.inbox, ignore_errors=True)
@@ -78,6 +95,11 @@ class Workspace:
 
     def state(self, name: str) -> Path:
         return self.root.parent / "states" / name
+
+    @property
+    def kept(self) -> Path:
+        """The published file of the demo company's first run, which no test changes."""
+        return self.state(DEMO) / "warehouse" / "cartera.duckdb"
 
     def save(self, name: str) -> None:
         """Keeps the inbox and the warehouse under a name."""
@@ -122,8 +144,10 @@ class Workspace:
 
     @contextlib.contextmanager
     def broken_model(self, path: str, sound: str, broken: str) -> Iterator[None]:
-        """A model of the dbt project with one expression replaced, for the time of the block."""
-        model = self.settings.dbt_project / "models" / path
+        """A model or macro of the dbt project with one expression replaced, for the time of the
+        block.
+        """
+        model = self.settings.dbt_project / path
         text = model.read_text(encoding="utf-8")
         assert text.count(sound) == 1, f"{path} has not exactly one: {sound}"
         model.write_text(text.replace(sound, broken), encoding="utf-8")
@@ -155,6 +179,26 @@ def rows_of(database: Path, query: str) -> list[tuple[Any, ...]]:
         return connection.execute(query).fetchall()
     finally:
         connection.close()
+
+
+def differing_tables(one: Path, other: Path) -> list[str]:
+    """Tables and views of which not every row, or not the same number, is in both databases."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{one}' as cartera (read_only)")
+        tables = [name for (name,) in connection.execute(TABLES).fetchall()]
+        connection.execute(f"attach '{other}' as other (read_only)")
+        return [
+            name
+            for name in tables
+            if connection.execute(
+                f"""
+                select count(*) from (
+                    (from cartera.{name} except all from other.{name})
+                    union all (from other.{name} except all from cartera.{name}))
+                """
+            ).fetchone()
+            != (0,)
+        ]
 
 
 def texts_of(path: Path) -> set[str]:

@@ -12,6 +12,7 @@ import pandera.polars as pa
 import polars as pl
 from pandera.errors import SchemaErrors
 
+from pipelines.contracts.broken_sums import find_broken_sums
 from pipelines.contracts.failed_check import FailedCheck
 from pipelines.contracts.report_frames import (
     KEYS,
@@ -21,7 +22,6 @@ from pipelines.contracts.report_frames import (
     TREND_FRAMES,
     FinanceFrames,
 )
-from pipelines.contracts.report_sums import find_broken_sums
 
 # A KPI is kept with four decimals.
 KPI_ROUNDING = Decimal("0.0001")

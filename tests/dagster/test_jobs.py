@@ -10,11 +10,13 @@ import pytest
 from pipelines.assets.reports import REPORT_KEY, SNAPSHOT_KEY, build_report_assets
 from pipelines.assets.warehouse import PUBLISHED_KEY
 from pipelines.build import build_defs
+from pipelines.runs import RunOutcome
 from pipelines.seals.catalogue import sealed_months
 from tests.warehouse.deliveries import add, deliver_again, delivered, edited
-from tests.workspace import DEMO, MONTH, Workspace
+from tests.workspace import DEMO, MONTH, Workspace, differing_tables
 
 PARTITION = "2026-10-01"
+CLOSED = "closed_by_dagster"
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,9 @@ def close(workspace: Workspace, demo_run) -> JobRun:
     """The close of October on an inbox that was never landed."""
     workspace.restore(DEMO)
     workspace.forget_warehouse()
-    return run_close(workspace)
+    job = run_close(workspace)
+    workspace.save(CLOSED)
+    return job
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +93,15 @@ def test_the_close_leaves_a_report_and_a_sealed_month(workspace: Workspace, clos
     assert len(close.metadata[REPORT_KEY]["sha256"]) == 64
     assert close.metadata[REPORT_KEY]["as_of_date"] == "2026-10-31"
     assert close.metadata[SNAPSHOT_KEY]["path"].endswith("snapshots/2026-10")
+
+
+def test_a_warehouse_built_again_from_nothing_is_the_same(
+    workspace: Workspace, demo_run: RunOutcome, close: JobRun
+):
+    """The job's close as the command line's run: the same table by table, and the same report."""
+    built = workspace.state(CLOSED) / "warehouse" / "cartera.duckdb"
+    assert differing_tables(workspace.kept, built) == []
+    assert close.metadata[REPORT_KEY]["sha256"] == demo_run.report.sha256
 
 
 def test_raw_assets_carry_counts_of_their_files(close: JobRun):
@@ -153,7 +166,7 @@ def test_the_report_alone_refuses_a_published_warehouse_with_a_red_control(demo:
 
 def test_a_failed_model_stops_the_job_before_anything_is_published(demo: Workspace):
     before = demo.fingerprints()
-    path, sound = "marts/core/fct_ledger_entries.sql", "    entries.entry_id,"
+    path, sound = "models/marts/core/fct_ledger_entries.sql", "    entries.entry_id,"
     with demo.broken_model(path, sound, "    no_such_column as entry_id,"):
         job = run_close(demo)
     assert not job.success

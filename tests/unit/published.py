@@ -33,6 +33,8 @@ AFTERWARDS = """
     insert into marts.fct_ledger_entries by name
     select unnest(['2026-10-31', '2026-11-01'])::date as entry_date
 """
+# A file of the only source that company ``acme`` has, where it has any.
+RATES = "Banco de México\n\nFecha,SF43718\n02/11/2026,17.0638\n"
 MODELS = Path(__file__).parents[2] / "dbt_project" / "models"
 SCHEMAS = ("marts", "reports", "controls")
 

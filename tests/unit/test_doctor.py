@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from published import AS_OF, KNOWN_AT, change
+from published import AS_OF, KNOWN_AT, RATES, change
 
 from pipelines import ingestion
 from pipelines.doctor.diagnosis import Diagnosis, diagnose
@@ -18,7 +18,6 @@ from pipelines.sources.firebird.pull import PASSWORD, USER
 
 TUESDAY = date(2026, 11, 3)
 HOLD = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('held', flush=True); input()"
-RATES = "Banco de México\n\nFecha,SF43718\n02/11/2026,17.0638\n"
 BANK = "banks/2026-11-03T0630/0192837465_oct.txt"
 ZONES = "microsip/2026-11-03T0630/ZONAS_CLIENTES.csv"
 
@@ -35,16 +34,6 @@ def land(settings: Settings) -> None:
     settings.build_database.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(settings.build_database)) as connection:
         ingestion.ingest(connection, settings)
-
-
-@pytest.fixture
-def well(acme: Settings) -> Settings:
-    """Company ``acme`` with its only source landed and published."""
-    put(acme, "company.yaml", "sources: [banxico]\n")
-    put(acme, "banxico/2026-11-03T0630/fix.csv", RATES)
-    listed = load_settings("acme", acme.root)
-    land(listed)
-    return listed
 
 
 def asked(

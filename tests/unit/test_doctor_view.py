@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
-import duckdb
 import pytest
 from rich.console import Console
 from small_landing import FULL
@@ -16,26 +15,10 @@ from pipelines.doctor import view
 from pipelines.doctor.deliveries import StandingFile, table_states
 from pipelines.doctor.diagnosis import Diagnosis, diagnose
 from pipelines.doctor.warehouse import BankAccount
-from pipelines.ingestion import ingest
-from pipelines.settings import Settings, load_settings
+from pipelines.settings import Settings
 
-RATES = "Banco de México\n\nFecha,SF43718\n02/11/2026,17.0638\n"
 AS_OF = ("--as-of", "2026-11-03")
 Doctor = Callable[..., tuple[int, str]]
-
-
-@pytest.fixture
-def well(acme: Settings) -> Settings:
-    """Company ``acme`` with its only source landed and published."""
-    delivery = acme.inbox / "banxico" / "2026-11-03T0630"
-    delivery.mkdir(parents=True)
-    (delivery / "fix.csv").write_text(RATES, encoding="utf-8")
-    (acme.inbox / "company.yaml").write_text("sources: [banxico]\n", encoding="utf-8")
-    acme.build_database.parent.mkdir(parents=True)
-    listed = load_settings("acme", acme.root)
-    with duckdb.connect(str(acme.build_database)) as connection:
-        ingest(connection, listed)
-    return listed
 
 
 @pytest.fixture

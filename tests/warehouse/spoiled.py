@@ -1,21 +1,23 @@
 """One way for every control to fail, through the files that are delivered where they can do it.
 
-Belongs here: what is spoiled, and the subject the control must name. Controls that compare what the
-models make of the files with one another fail by a broken model, not by a file. Does not belong
-here: running the pipeline, and what must become of the run.
+Belongs here: what is spoiled, and the subject the control must name. Does not belong here:
+documents that contradict one another (spoiled_integrity.py), broken models (spoiled_models.py),
+running the pipeline, and what must become of the run.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
 import duckdb
 
+from pipelines.seals.catalogue import Snapshot
 from pipelines.seals.sealing import Occasion, seal
 from pipelines.versions import running_versions
 from tests.warehouse.deliveries import (
+    AFTER_NEXT,
     NEXT,
     add,
     deliver_again,
@@ -35,7 +37,7 @@ DEAD_RATES = "2026-10-20"
 @dataclass(frozen=True)
 class Fault:
     """spoil: gives the subject that the control must name, and holds while the run goes on.
-    also: other controls that rightly fail with it.
+    also: other controls that rightly fail with it, on its subject or what belongs to it.
     """
 
     control: str
@@ -45,10 +47,20 @@ class Fault:
 
 @dataclass(frozen=True)
 class Scenario:
-    """Faults that do not touch one another, in one run: each must be told by its own control."""
+    """Faults that do not touch one another, in one run: each must be told by its own control, and
+    that control name nothing else.
+    """
 
     name: str
     faults: tuple[Fault, ...]
+
+    def subjects_of(self, control: str, subjects: list[str]) -> set[str]:
+        """What a control names in it; subjects: of the faults, in their order."""
+        return {
+            subject
+            for fault, subject in zip(self.faults, subjects, strict=True)
+            if control == fault.control or control in fault.also
+        }
 
     @property
     def red_controls(self) -> set[str]:
@@ -70,6 +82,12 @@ def a_stray_file(company: Workspace) -> str:
     path.parent.mkdir(parents=True)
     path.write_text("a,b\n1,2\n", encoding="utf-8")
     return f"contpaq/{NEXT}/polizas.csv"
+
+
+def a_delivery_of_which_nothing_could_be_taken(company: Workspace) -> str:
+    """An empty file in a delivery of its own, which is known to have come all the same."""
+    deliver_again(company.inbox, "microsip", "COBRADORES.csv", AFTER_NEXT).write_bytes(b"")
+    return f"microsip/{AFTER_NEXT}/COBRADORES.csv"
 
 
 def a_count_that_does_not_close(company: Workspace) -> str:
@@ -205,11 +223,18 @@ def a_printed_balance_one_cent_off(company: Workspace) -> str:
     return str(customer)
 
 
+def seal_september(company: Workspace) -> None:
+    """Once, however many faults need it."""
+    month = date(2026, 9, 1)
+    if Snapshot(month).folder(company.settings.snapshots).exists():
+        return
+    occasion = Occasion(datetime(2026, 11, 3, 13), running_versions())
+    seal(company.settings.published_database, company.settings.snapshots, month, [], occasion)
+
+
 def a_due_date_of_a_sealed_month(company: Workspace) -> str:
     """September is sealed as it is published; then an invoice that was overdue is not any more."""
-    occasion = Occasion(datetime(2026, 11, 3, 13), running_versions())
-    month = date(2026, 9, 1)
-    seal(company.settings.published_database, company.settings.snapshots, month, [], occasion)
+    seal_september(company)
     (document,) = company.published(
         """
         select min(charge_id) from marts.fct_open_items_monthly
@@ -225,95 +250,27 @@ def a_due_date_of_a_sealed_month(company: Workspace) -> str:
     return str(document)
 
 
-def october_receipt(company: Workspace) -> tuple[str, str]:
-    """A receipt of October and its customer."""
-    document, customer = company.published(
-        """
-        select document_id, customer_id from marts.fct_ledger_entries
-        where period_month = date '2026-10-01' and class_code = 'receipt'
-          and entry_kind_code = 'application' and currency_code = 'MXN'
-        order by document_id limit 1
-        """
-    )[0]
-    return str(document), str(customer)
-
-
-@contextmanager
-def a_staging_model_that_loses_a_document(company: Workspace) -> Iterator[str]:
-    document, _ = october_receipt(company)
-    path = "staging/microsip/stg_microsip__documents.sql"
-    sound = "from {{ known_rows('microsip_doctos_cc') }}"
-    broken = (
-        "from (select * from {{ known_rows('microsip_doctos_cc') }}"
-        f" where docto_cc_id <> {document[2:]})"
-    )
-    with company.broken_model(path, sound, broken):
-        yield document
-
-
-@contextmanager
-def an_ageing_that_loses_a_customer(company: Workspace) -> Iterator[str]:
-    _, customer = october_receipt(company)
-    path = "marts/aging/fct_aging_monthly.sql"
-    sound = "from {{ ref('fct_open_items_monthly') }}"
-    with company.broken_model(path, sound, f"{sound} where customer_id <> '{customer}'"):
-        yield customer
-
-
-@contextmanager
-def a_rollforward_that_loses_a_receipt(company: Workspace) -> Iterator[str]:
-    document, customer = october_receipt(company)
-    path = "marts/metrics/fct_rollforward_monthly.sql"
-    sound = "where entries.entry_date <= run.as_of_date"
-    with company.broken_model(path, sound, f"{sound} and entries.document_id <> '{document}'"):
-        yield customer
-
-
 OVERAPPLIED = frozenset({"aging_ties_to_ledger", "rollforward_ties"})
 
-SCENARIOS = (
-    Scenario(
-        "the files of a new warehouse",
-        (
-            Fault("sources_delivered", by_files(a_table_is_not_delivered)),
-            Fault("files_accepted", by_files(a_stray_file)),
-            Fault("quarantine_empty", by_files(a_row_without_a_name)),
-            Fault("bank_chain", by_files(a_bank_row_is_missing)),
-            Fault("foreign_rates", by_files(rates_that_end_before_the_month_does)),
-            Fault("printed_reports", by_files(a_printed_balance_one_cent_off)),
-        ),
+NEW_WAREHOUSE = Scenario(
+    "the files of a new warehouse",
+    (
+        Fault("sources_delivered", by_files(a_table_is_not_delivered)),
+        Fault("files_accepted", by_files(a_stray_file)),
+        Fault("quarantine_empty", by_files(a_row_without_a_name)),
+        Fault("bank_chain", by_files(a_bank_row_is_missing)),
+        Fault("foreign_rates", by_files(rates_that_end_before_the_month_does)),
+        Fault("printed_reports", by_files(a_printed_balance_one_cent_off)),
     ),
-    Scenario(
-        "the amounts of a later delivery",
-        (
-            Fault("file_counts_close", by_files(a_count_that_does_not_close)),
-            Fault("concepts_classified", by_files(an_unknown_concept)),
-            Fault("erp_balance", by_files(a_total_of_the_erp_one_cent_off)),
-            Fault("closed_months_unchanged", by_files(a_due_date_of_a_sealed_month)),
-            Fault("charges_not_overapplied", by_files(a_line_over_its_charge), OVERAPPLIED),
-            Fault(
-                "credits_not_overapplied",
-                by_files(a_use_of_more_credit_than_there_is),
-                OVERAPPLIED,
-            ),
-        ),
-    ),
-    Scenario(
-        "a document lost by a model",
-        (Fault("raw_to_marts", a_staging_model_that_loses_a_document, frozenset({"erp_balance"})),),
-    ),
-    Scenario(
-        "a customer lost by the ageing",
-        (
-            Fault(
-                "aging_ties_to_ledger",
-                an_ageing_that_loses_a_customer,
-                frozenset({"rollforward_ties"}),
-            ),
-        ),
-    ),
-    Scenario(
-        "a receipt lost by the roll-forward",
-        (Fault("rollforward_ties", a_rollforward_that_loses_a_receipt),),
-    ),
+)
+
+# Of a later delivery, with the faults of spoiled_integrity.py.
+AMOUNTS = (
+    Fault("file_counts_close", by_files(a_count_that_does_not_close)),
+    Fault("files_accepted", by_files(a_delivery_of_which_nothing_could_be_taken)),
+    Fault("concepts_classified", by_files(an_unknown_concept)),
+    Fault("erp_balance", by_files(a_total_of_the_erp_one_cent_off)),
+    Fault("closed_months_unchanged", by_files(a_due_date_of_a_sealed_month)),
+    Fault("charges_not_overapplied", by_files(a_line_over_its_charge), OVERAPPLIED),
+    Fault("credits_not_overapplied", by_files(a_use_of_more_credit_than_there_is), OVERAPPLIED),
 )

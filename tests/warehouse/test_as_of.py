@@ -1,11 +1,10 @@
-"""The functions of the published file that answer for one day, and the command that asks them.
+"""The functions of the published file that answer for one day.
 
 Belongs here: that they say what the monthly tables say, on all the days that those have, and refuse
 what they cannot know. Whether the figures are right is for tests/oracle.
 """
 
 import shutil
-import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,9 +13,10 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipelines import aging, cli
+from pipelines import aging
 from pipelines.ad_hoc import QueryError
-from tests.workspace import AS_OF, DEMO, Workspace
+from pipelines.runs import RunOutcome
+from tests.workspace import AS_OF, DEMO, Workspace, rows_of
 
 TWINS = {
     "open_items_as_of": "marts.fct_open_items_monthly",
@@ -26,6 +26,7 @@ TWINS = {
 }
 FUNCTIONS = [*TWINS, "metric_inputs_as_of"]
 MIDDLE = date(2026, 9, 15)
+IN_AUGUST = date(2026, 8, 7)
 ITEMS = "select sum(open_amount) from {} where currency_code = 'MXN'"
 
 
@@ -41,8 +42,11 @@ def differing_days(connection: duckdb.DuckDBPyConnection, function: str, table: 
     found = []
     for (day,) in days:
         asked, stored = f"from {function}(date '{day}')", f"from {table} where as_of_date = '{day}'"
-        either = f"(({asked}) except all ({stored})) union all (({stored}) except all ({asked}))"
-        if scalar(connection, f"select count(*) from ({either})"):
+        both = f"asked as materialized ({asked}), stored as materialized ({stored})"
+        either = (
+            "((from asked except all from stored) union all (from stored except all from asked))"
+        )
+        if scalar(connection, f"with {both} select count(*) from {either}"):
             found.append(day)
     asked = described(connection, f"{function}(date '{days[0][0]}')")
     assert asked == described(connection, table)
@@ -61,8 +65,17 @@ def renamed(
 ) -> Path:
     """The published file under a name of somebody's own."""
     copy = tmp_path_factory.mktemp("mine") / "cartera de octubre.duckdb"
-    shutil.copy(workspace.state(DEMO) / "warehouse" / "cartera.duckdb", copy)
+    shutil.copy(workspace.kept, copy)
     return copy
+
+
+@pytest.fixture(scope="module")
+def middle(workspace: Workspace, demo_run: object) -> tuple[RunOutcome, Path]:
+    """A run as of a day in the middle of August, and the file that it published."""
+    workspace.restore(DEMO)
+    outcome = workspace.run(IN_AUGUST)
+    workspace.save("in_august")
+    return outcome, workspace.state("in_august") / "warehouse" / "cartera.duckdb"
 
 
 @pytest.mark.parametrize(("function", "table"), TWINS.items())
@@ -82,13 +95,28 @@ def test_the_inputs_of_the_metrics_are_the_stored_months_up_to_the_day(
     assert scalar(warehouse, f"select count(*) {asked}") == 29 * 3
 
 
-def test_a_run_in_the_middle_of_a_month_agrees_as_well(demo: Workspace):
-    demo.run(date(2026, 8, 7))
-    with duckdb.connect(str(demo.settings.published_database), read_only=True) as connection:
+def test_a_run_in_the_middle_of_a_month_agrees_as_well(middle: tuple[RunOutcome, Path]):
+    _, published = middle
+    with duckdb.connect(str(published), read_only=True) as connection:
         for function, table in TWINS.items():
             assert differing_days(connection, function, table) == [], function
         with pytest.raises(duckdb.Error, match="no figures after 2026-08-07"):
             connection.execute("from aging_as_of(date '2026-08-08')")
+
+
+def test_an_earlier_as_of_date_knows_nothing_of_what_came_later(middle: tuple[RunOutcome, Path]):
+    """On 7 August the receipt of the 4th waits for its invoice of the 11th: unapplied cash."""
+    outcome, published = middle
+    assert outcome.report.path.name == "informe_cartera_2026-08.xlsx"
+    open_and_unapplied = rows_of(
+        published,
+        """
+        select open_amount, unapplied_amount from marts.fct_aging_monthly
+        where customer_id = 'M-900220' and period_month = date '2026-08-01'
+        """,
+    )
+    assert [tuple(map(str, row)) for row in open_and_unapplied] == [("0.00", "6960.00")]
+    assert rows_of(published, "select max(as_of_date) from marts.dim_periods") == [(IN_AUGUST,)]
 
 
 def test_a_changed_row_of_the_monthly_table_is_a_difference(demo: Workspace):
@@ -237,39 +265,3 @@ def test_without_a_day_the_ageing_is_that_of_the_run(demo: Workspace):
 def test_a_later_day_is_refused_before_it_is_asked(demo: Workspace):
     with pytest.raises(QueryError, match="no figures after 2026-10-31"):
         aging.read_aging(demo.settings.published_database, date(2026, 11, 1))
-
-
-def test_the_command_prints_a_table_per_currency_and_writes_exact_rows(
-    demo: Workspace,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    tmp_path: Path,
-):
-    monkeypatch.setenv("CARTERA_ROOT", str(demo.root))
-    out = tmp_path / "aging.parquet"
-    for extra in ([], ["--parquet", str(out)]):
-        arguments = ["cartera", "aging", "--as-of", str(MIDDLE), "--by", "salesperson", *extra]
-        monkeypatch.setattr(sys, "argv", arguments)
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        assert not ended.value.code
-    shown = capsys.readouterr().out
-    assert "Antigüedad de saldos al 15 de septiembre de 2026" in shown
-    assert "Total MXN" in shown
-    assert "Total USD" in shown
-    written = pl.read_parquet(out)
-    assert written.schema["open_amount"] == pl.Decimal(18, 2)
-    assert written.filter(currency_code="MXN")["open_amount"].sum() == Decimal(
-        str(demo.published(ITEMS.format(f"open_items_as_of('{MIDDLE}')"))[0][0])
-    )
-
-
-def test_a_later_day_ends_the_command_with_one(
-    demo: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-):
-    monkeypatch.setenv("CARTERA_ROOT", str(demo.root))
-    monkeypatch.setattr(sys, "argv", ["cartera", "aging", "--as-of", "2026-11-01"])
-    with pytest.raises(SystemExit) as ended:
-        cli.main()
-    assert ended.value.code == 1
-    assert "no figures after 2026-10-31" in capsys.readouterr().err

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.monthly_report import ReportBlocked
 from pipelines.settings import ROOT
 from tests.warehouse.deliveries import (
     AFTER_NEXT,
@@ -234,9 +233,3 @@ def test_a_corrected_delivery_makes_the_run_clean(spoiled: Workspace):
     assert spoiled.published(standing) == [(0,)]
     status = cartera(spoiled, "status")
     assert status.code == 0, status.text
-
-
-def test_a_delivery_of_which_nothing_could_be_taken_stands_against_the_run(demo: Workspace):
-    emptied(deliver_again(demo.inbox, "microsip", "COBRADORES.csv"))
-    with pytest.raises(ReportBlocked, match="files_accepted"):
-        demo.run()

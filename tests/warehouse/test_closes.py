@@ -7,7 +7,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipelines import runs
+from pipelines import diff, runs
 from pipelines.files import sha256_of
 from pipelines.rebuild import rebuilt
 from pipelines.runs import RunOutcome
@@ -149,6 +149,12 @@ def test_a_reopened_month_leaves_its_first_seal_as_it_was(reopened: Workspace, c
     assert manifest.previous is not None
     assert manifest.previous.sha256 == sha256_of(folder_of(reopened) / MANIFEST)
     assert problems(reopened) == []
+
+
+def test_a_reopened_month_is_compared_with_its_last_seal(reopened: Workspace):
+    bridge = diff.compare(reopened.settings, MONTH)
+    assert bridge.reported_name == "2026-10.v2"
+    assert bridge.changes.is_empty()
 
 
 def test_both_versions_of_a_month_are_told_apart_in_one_query(reopened: Workspace):

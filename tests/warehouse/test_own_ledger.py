@@ -82,15 +82,16 @@ def settled(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> P
 
 @pytest.fixture(scope="module")
 def received(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The published database of the invoice list and a list of receipts."""
+    """The ageing alone of the invoice list and a list of receipts."""
     folder = tmp_path_factory.mktemp("receipts") / "inbox"
     mapping = INVOICE_MAPPING.replace("settled_date: settled, ", "") + RECEIPT_MAPPING
     take_ledger(
         workspace, folder, mapping, invoices=without_settled_days(INVOICES), receipts=RECEIPTS
     )
-    workspace.run(AS_OF)
+    results = workspace.build_part("+fct_aging_monthly", as_of=AS_OF)
+    assert not [result.name for result in results if result.is_failure]
     workspace.save("received")
-    return workspace.state("received") / "warehouse" / "cartera.duckdb"
+    return workspace.state("received") / "warehouse" / "build" / "cartera.duckdb"
 
 
 def ageing(database: Path, month: date) -> dict[str, tuple[Decimal, ...]]:

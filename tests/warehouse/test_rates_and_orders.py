@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.monthly_report import ReportBlocked
+from pipelines import runs
 from tests.warehouse.case_rows import count_of
 from tests.workspace import AS_OF, DEMO_FILES
 
@@ -85,13 +85,14 @@ def test_every_calendar_day_has_its_row_and_takes_the_last_determination(usd, se
 
 
 def test_a_rate_that_does_not_settle_on_its_day_stops_the_report(demo):
-    effects = "intermediate/rates/int_rate_effects_dated.sql"
+    effects = "models/intermediate/rates/int_rate_effects_dated.sql"
     until = "least(dated.last_date, dated.oldest_date)"
-    with (
-        demo.broken_model(effects, until, f"cast({until} - interval 1 day as date)"),
-        pytest.raises(ReportBlocked, match="a_settlement_rate_is_that_of_its_settlement_date"),
-    ):
-        demo.run()
+    test = "a_settlement_rate_is_that_of_its_settlement_date"
+    with demo.broken_model(effects, until, f"cast({until} - interval 1 day as date)"):
+        results = demo.build_part(f"+{test}")
+    verdict = runs.judge_build(demo.settings, AS_OF, results)
+    assert not verdict.is_open
+    assert [check.check_code for check in verdict.reasons()] == [test]
 
 
 def test_the_udi_has_the_value_of_the_day_itself(warehouse):

@@ -8,9 +8,10 @@ import polars as pl
 import pytest
 from sample_frames import MONTH
 
+from pipelines.contracts.broken_sums import find_broken_sums
 from pipelines.contracts.failed_check import FailedCheck
 from pipelines.contracts.report_frames import SCHEMAS, FinanceFrames
-from pipelines.contracts.report_sums import AGREEMENTS, IDENTITIES, find_broken_sums
+from pipelines.contracts.report_sums import AGREEMENTS, IDENTITIES
 from pipelines.contracts.report_validation import (
     InvalidReportFramesError,
     find_absences,

@@ -23,7 +23,7 @@ OLE2 = file_kind.OLE2 + b"\0" * 600
         (b"\xef\xbb\xbf\n<!DOCTYPE HTML><p>", "it is HTML"),
         (b"<?xml version='1.0'?><Workbook/>", "it is XML"),
         (b"%PDF-1.7", "it is a PDF"),
-        (gzip.compress(CSV), "it is a gzip archive"),
+        (gzip.compress(CSV, mtime=0), "it is a gzip archive"),
         (CSV.decode().encode("utf-16"), "it is encoded in UTF-16"),
         (CSV.decode().encode("utf-16-le"), "it holds NUL bytes"),
         (OLE2, "it is an Excel 97-2003 workbook"),

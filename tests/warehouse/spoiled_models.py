@@ -1,0 +1,70 @@
+"""Controls that compare what the models make of the files with one another fail by a broken model.
+
+Belongs here: a model that loses one document or customer, each another one, and the subject that
+the control must name. Does not belong here: what is wrong with files (spoiled.py).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.warehouse.spoiled import Fault, Scenario
+from tests.workspace import Workspace
+
+
+def october_receipt(company: Workspace, place: int) -> tuple[str, str]:
+    """A receipt of October and its customer, another one for each place from 1."""
+    document, customer = company.published(
+        f"""
+        select min(document_id), customer_id from marts.fct_ledger_entries
+        where period_month = date '2026-10-01' and class_code = 'receipt'
+          and entry_kind_code = 'application' and currency_code = 'MXN'
+        group by customer_id order by 1 limit {place}
+        """
+    )[-1]
+    return str(document), str(customer)
+
+
+@contextmanager
+def a_staging_model_that_loses_a_document(company: Workspace) -> Iterator[str]:
+    document, _ = october_receipt(company, 1)
+    path = "models/staging/microsip/stg_microsip__documents.sql"
+    sound = "from {{ known_rows('microsip_doctos_cc') }}"
+    broken = (
+        "from (select * from {{ known_rows('microsip_doctos_cc') }}"
+        f" where docto_cc_id <> {document[2:]})"
+    )
+    with company.broken_model(path, sound, broken):
+        yield document
+
+
+@contextmanager
+def an_ageing_that_loses_a_customer(company: Workspace) -> Iterator[str]:
+    """In the monthly table and as of a day alike, or a data test would tell them apart."""
+    _, customer = october_receipt(company, 2)
+    path = "macros/as_of/aging_by_customer.sql"
+    sound = "from {{ open_items }} as given"
+    with company.broken_model(path, sound, f"{sound} where customer_id <> '{customer}'"):
+        yield customer
+
+
+@contextmanager
+def a_rollforward_that_loses_a_receipt(company: Workspace) -> Iterator[str]:
+    document, customer = october_receipt(company, 3)
+    path = "models/marts/metrics/fct_rollforward_monthly.sql"
+    sound = "where entries.entry_date <= run.as_of_date"
+    with company.broken_model(path, sound, f"{sound} and entries.document_id <> '{document}'"):
+        yield customer
+
+
+LOSING_MODELS = Scenario(
+    "models that lose something",
+    (
+        Fault("raw_to_marts", a_staging_model_that_loses_a_document, frozenset({"erp_balance"})),
+        Fault(
+            "aging_ties_to_ledger",
+            an_ageing_that_loses_a_customer,
+            frozenset({"rollforward_ties"}),
+        ),
+        Fault("rollforward_ties", a_rollforward_that_loses_a_receipt),
+    ),
+)
