@@ -33,13 +33,13 @@ from pipelines.publish import publish_database
 from pipelines.sealed_balances import land_sealed_balances, reported_by_seals
 from pipelines.seals.sealing import Occasion, next_seal, seal
 from pipelines.settings import Settings
+from pipelines.status import write_delivery_problems
 from pipelines.transformation import NodeResult, build_models
 from pipelines.versions import running_versions
 
-
-# As in dbt's profile: the layout that is written fastest, and a bound to memory beside the readers'.
+# As in dbt's profile: the layout written fastest, and a bound to memory beside that of the readers.
 # Raw rows carry their file's line: the order they are stored in means nothing.
-BUILD_CONFIG = {
+BUILD_CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "storage_compatibility_version": "v1.4.0",
     "preserve_insertion_order": "false",
     "memory_limit": "1GB",
@@ -109,7 +109,9 @@ def alone(settings: Settings) -> AbstractContextManager[duckdb.DuckDBPyConnectio
 def land_deliveries(settings: Settings, progress: Progress = silent) -> list[Delivery]:
     """Step 1. Lands what is new in the inbox."""
     with build_connection(settings) as connection:
-        return ingest(connection, settings, lambda item: progress("land", item))
+        landed = ingest(connection, settings, lambda item: progress("land", item))
+        write_delivery_problems(connection, settings)
+        return landed
 
 
 def set_clocks(settings: Settings, as_of: date | None) -> tuple[date, datetime]:
