@@ -255,8 +255,9 @@ def a_staging_model_that_loses_a_document(company: Workspace) -> Iterator[str]:
 def an_ageing_that_loses_a_customer(company: Workspace) -> Iterator[str]:
     _, customer = october_receipt(company)
     path = "marts/aging/fct_aging_monthly.sql"
-    sound = "from {{ ref('fct_open_items_monthly') }}"
-    with company.broken_model(path, sound, f"{sound} where customer_id <> '{customer}'"):
+    sound = "ref('fct_open_items_monthly')"
+    without = f"\"(select * from \" ~ {sound} ~ \" where customer_id <> '{customer}')\""
+    with company.broken_model(path, sound, without):
         yield customer
 
 

@@ -45,14 +45,14 @@ stepped as (
     select
         customer_id,
         month_number as from_month_number,
-        lead(month_number) over (partition by customer_id order by month_number) as next_month_number,
         {% for amount in ['expected_open', 'expected_unapplied', 'actual_open', 'actual_unapplied'] -%}
             sum({{ amount }}_amount) over (
                 partition by customer_id
                 order by month_number
                 rows between unbounded preceding and current row
-            ) as {{ amount }}_amount{{ ',' if not loop.last }}
-        {% endfor %}
+            ) as {{ amount }}_amount,
+        {% endfor -%}
+        lead(month_number) over (partition by customer_id order by month_number) as next_month_number
     from monthly
 ),
 

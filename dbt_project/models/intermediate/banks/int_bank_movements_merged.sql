@@ -87,10 +87,11 @@ others as (
     from ranked
     inner join {{ ref('stg_banks__movements') }} as movements
         on
-            {% for column in key -%}
-                ranked.{{ column }} = movements.{{ column }}
-                {{- ' and' if not loop.last }}
-            {% endfor %}
+            ranked.{{ key[0] }} = movements.{{ key[0] }}
+            {% for column in key[1:-1] -%}
+                and ranked.{{ column }} = movements.{{ column }}
+            {% endfor -%}
+            and ranked.{{ key[-1] }} = movements.{{ key[-1] }}
     where ranked.preference > 1
     group by 1, 2, 3, 4, 5
 )

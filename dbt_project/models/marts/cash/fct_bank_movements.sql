@@ -42,10 +42,11 @@ select
     movements.movement_kind_code,
     {% for column in [
         'bank_transaction_code', 'tracking_key', 'counterparty_clabe', 'counterparty_rfc', 'counterparty_name',
-        'counterparty_bank_code', 'concept', 'spei_reference',
+        'counterparty_bank_code', 'concept',
     ] -%}
-        coalesce(movements.{{ column }}, chained.other_{{ column }}) as {{ column }}{{ ',' if not loop.last }}
-    {% endfor %}
+        coalesce(movements.{{ column }}, chained.other_{{ column }}) as {{ column }},
+    {% endfor -%}
+    coalesce(movements.spei_reference, chained.other_spei_reference) as spei_reference
 from chained
 inner join {{ ref('stg_banks__movements') }} as movements
     on
