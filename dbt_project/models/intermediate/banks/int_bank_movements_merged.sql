@@ -30,6 +30,29 @@ with identified as (
             and coalesce(movements.bank_code, '') = coalesce(bank_accounts.printed_bank_code, '')
 ),
 
+-- Few movements may be another one: the others need not be compared.
+repeated as (
+    select
+        account_id,
+        movement_date,
+        deposit_amount,
+        withdrawal_amount
+    from identified
+    group by account_id, movement_date, deposit_amount, withdrawal_amount
+    having count(*) > 1
+),
+
+alike as (
+    select identified.*
+    from identified
+    inner join repeated
+        on
+            identified.account_id = repeated.account_id
+            and identified.movement_date = repeated.movement_date
+            and identified.deposit_amount = repeated.deposit_amount
+            and identified.withdrawal_amount = repeated.withdrawal_amount
+),
+
 counted as (
     select
         *,
@@ -37,7 +60,7 @@ counted as (
             partition by account_id, movement_date, deposit_amount, withdrawal_amount
             order by balance_amount, occurrence_number
         ) as like_number
-    from identified
+    from alike
     where balance_amount is not null
     union all
     select
@@ -46,7 +69,7 @@ counted as (
             partition by account_id, movement_date, deposit_amount, withdrawal_amount, format_code
             order by delivered_at, posting_number, delivery_id, file_line
         ) as like_number
-    from identified
+    from alike
     where balance_amount is null
 ),
 
@@ -58,6 +81,19 @@ ranked as (
             order by balance_amount is null, delivered_at, posting_number, delivery_id, file_line
         ) as preference
     from counted
+    union all
+    select
+        identified.*,
+        1 as like_number,
+        1 as preference
+    from identified
+    left join repeated
+        on
+            identified.account_id = repeated.account_id
+            and identified.movement_date = repeated.movement_date
+            and identified.deposit_amount = repeated.deposit_amount
+            and identified.withdrawal_amount = repeated.withdrawal_amount
+    where repeated.account_id is null
 ),
 
 -- The bank's posting order within a day is the order of its files, so a later export continues the first.
@@ -93,7 +129,8 @@ others as (
             {% endfor -%}
             and ranked.{{ key[-1] }} = movements.{{ key[-1] }}
     where ranked.preference > 1
-    group by 1, 2, 3, 4, 5
+    group by
+        ranked.account_id, ranked.movement_date, ranked.deposit_amount, ranked.withdrawal_amount, ranked.like_number
 )
 
 select
