@@ -28,10 +28,13 @@ def main(root: Path, as_of: date) -> dict[str, object]:
     settings = load_settings("bench", root)
     transformation.parse(settings)
     laps: dict[str, float] = {}
+    cpu_laps: dict[str, float] = {}
     clock = Stopwatch()
 
     def lap(name: str) -> None:
-        laps[name] = clock.read()["seconds"] - sum(laps.values())
+        now = clock.read()
+        laps[name] = now["seconds"] - sum(laps.values())
+        cpu_laps[name] = now["cpu_seconds"] - sum(cpu_laps.values())
 
     deliveries = runs.land_deliveries(settings)
     day, _ = runs.set_clocks(settings, as_of)
@@ -66,6 +69,7 @@ def main(root: Path, as_of: date) -> dict[str, object]:
         **asked,
         **used,
         "laps": laps,
+        "cpu_laps": cpu_laps,
         "month_ends": month_ends(settings),
         "open_items": totals[0],
         "open_amount": str(totals[1]),

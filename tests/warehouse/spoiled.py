@@ -256,7 +256,7 @@ def an_ageing_that_loses_a_customer(company: Workspace) -> Iterator[str]:
     _, customer = october_receipt(company)
     path = "marts/aging/fct_aging_monthly.sql"
     sound = "ref('fct_open_items_monthly')"
-    without = f"\"(select * from \" ~ {sound} ~ \" where customer_id <> '{customer}')\""
+    without = f'"(select * from " ~ {sound} ~ " where customer_id <> \'{customer}\')"'
     with company.broken_model(path, sound, without):
         yield customer
 
