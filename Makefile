@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 COMPANY ?= demo
 AS_OF ?= 2026-10-31
+CHARGES ?= 1000000
+MONTH_ENDS ?= 60
 READY := .venv/.ready
 
 export DO_NOT_TRACK = 1
@@ -40,7 +42,7 @@ lint: $(READY)
 check: lint test ## lint, types, SQL style, dbt parse, Dagster definitions, manifest lint, then all tests
 
 bench: $(READY) ## ratios to a hand-written DuckDB script on a million charges (takes some minutes, 10 GB of disk)
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench --charges $(CHARGES) --month-ends $(MONTH_ENDS)
 
 ui: $(READY) ## Dagster's web page, on http://localhost:3000
 	@$(BIN)/cartera parse

@@ -33,8 +33,17 @@ from pipelines.publish import publish_database
 from pipelines.sealed_balances import land_sealed_balances, reported_by_seals
 from pipelines.seals.sealing import Occasion, next_seal, seal
 from pipelines.settings import Settings
+from pipelines.status import write_delivery_problems
 from pipelines.transformation import NodeResult, build_models
 from pipelines.versions import running_versions
+
+# As in dbt's profile: the layout written fastest, and a bound to memory beside that of the readers.
+# Raw rows carry their file's line: the order they are stored in means nothing.
+BUILD_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "storage_compatibility_version": "v1.4.0",
+    "preserve_insertion_order": "false",
+    "memory_limit": "1GB",
+}
 
 
 class Progress(Protocol):
@@ -73,8 +82,7 @@ def exclusive(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database of the build folder, for this process alone."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        # Raw rows carry their file's line: the order they are stored in means nothing.
-        connection = duckdb.connect(str(path), config={"preserve_insertion_order": "false"})
+        connection = duckdb.connect(str(path), config=BUILD_CONFIG)
     except duckdb.IOException as error:
         raise BuildDatabaseBusy(
             f"{path.name} is open in another process: wait for that run to end, "
@@ -101,7 +109,9 @@ def alone(settings: Settings) -> AbstractContextManager[duckdb.DuckDBPyConnectio
 def land_deliveries(settings: Settings, progress: Progress = silent) -> list[Delivery]:
     """Step 1. Lands what is new in the inbox."""
     with build_connection(settings) as connection:
-        return ingest(connection, settings, lambda item: progress("land", item))
+        landed = ingest(connection, settings, lambda item: progress("land", item))
+        write_delivery_problems(connection, settings)
+        return landed
 
 
 def set_clocks(settings: Settings, as_of: date | None) -> tuple[date, datetime]:

@@ -1,13 +1,18 @@
 """The state of a company's warehouse: what is published, and what stands against it.
 
-Belongs here: reading that state. How it is shown is for cli_views.py.
+Belongs here: writing down what was not taken when files are landed, and reading that state. How it
+is shown is for cli_views.py. The build database is never opened to read it: whoever holds that file
+for a moment stops the run that is going on.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
 import duckdb
 
+from pipelines.files import replacing
 from pipelines.gate import PASSING
 from pipelines.inbox import masked
 from pipelines.periods import month_code
@@ -56,7 +61,7 @@ class WarehouseStatus:
 
 
 def read(settings: Settings) -> WarehouseStatus:
-    """Reads the published database and, if no run holds it, the list of deliveries."""
+    """Reads the published database and what the last landing wrote down; any run goes on."""
     problems = delivery_problems(settings)
     as_of, known_at, months = None, None, 0
     if settings.published_database.is_file():
@@ -86,19 +91,14 @@ def more_cells(count: int) -> list[str]:
     return [f"{unlisted}Correct these rows in their source and deliver the file again, later"]
 
 
-def delivery_problems(settings: Settings) -> list[str]:
-    if not settings.build_database.is_file():
-        return []
-    try:
-        connection = duckdb.connect(str(settings.build_database), read_only=True)
-    except duckdb.IOException:
-        return ["deliveries are not shown: a run is going on, or build.duckdb is damaged"]
-    try:
-        rejected = connection.execute(PROBLEM_DELIVERIES).fetchall()
-        quarantined = connection.execute(QUARANTINED).fetchall()
-    finally:
-        connection.close()
-    return [
+def write_delivery_problems(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Writes down which files and cells were not taken, for those who ask while a run goes on.
+
+    connection: the build database, after landing.
+    """
+    rejected = connection.execute(PROBLEM_DELIVERIES).fetchall()
+    quarantined = connection.execute(QUARANTINED).fetchall()
+    problems = [
         *(f"rejected {masked(name)}: {reason}. {remedy}" for name, reason, remedy in rejected),
         *(
             f"quarantined {masked(name)}, line {line}, {column}: {reason}"
@@ -106,3 +106,19 @@ def delivery_problems(settings: Settings) -> list[str]:
         ),
         *more_cells(len(quarantined)),
     ]
+    with replacing(problems_file(settings)) as temporary:
+        temporary.write_text(json.dumps(problems), encoding="utf-8")
+
+
+def problems_file(settings: Settings) -> Path:
+    return settings.build_database.with_name("delivery_problems.json")
+
+
+def delivery_problems(settings: Settings) -> list[str]:
+    if not settings.build_database.is_file():
+        return []
+    path = problems_file(settings)
+    if not path.is_file():
+        return ["deliveries are not shown: nothing was landed by this version yet: `cartera run`"]
+    problems: list[str] = json.loads(path.read_text(encoding="utf-8"))
+    return problems

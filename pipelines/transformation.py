@@ -96,8 +96,9 @@ def invoke(settings: Settings, arguments: list[str], progress: Progress = lambda
         outcome = dbtRunner(callbacks=[follow]).invoke(
             [
                 *arguments,
-                "--quiet",
-                # What went wrong is in the results; a debug log of every statement costs seconds.
+                # What went wrong is in the results; wording each event for a log costs seconds.
+                "--log-level",
+                "none",
                 "--log-level-file",
                 "none",
                 "--project-dir",

@@ -185,13 +185,14 @@ def whole_rows(file: BinaryIO, quoted: bool) -> Iterator[bytes]:
 
 def has_rows_of(plain: bytes, delimiter: int, expected: int) -> bool:
     """Whether each line, its quoted fields apart, has the expected delimiters or is empty."""
-    data = np.frombuffer(plain.rstrip(b"\r\n") + b"\n", dtype=np.uint8)
-    marks = data[(data == delimiter) | (data == NEWLINE)]
-    if marks.size % (expected + 1) == 0:
-        # Delimiters and line ends in strict turn: so it is in a chunk without blank lines.
-        ends_of_rows = marks.reshape(-1, expected + 1) == NEWLINE
-        if ends_of_rows[:, -1].all() and not ends_of_rows[:, :-1].any():
-            return True
+    whole = plain.rstrip(b"\r\n") + b"\n"
+    others = bytes(byte for byte in range(256) if byte not in (delimiter, NEWLINE))
+    marks = whole.translate(None, others)
+    row = bytes([delimiter]) * expected + b"\n"
+    # Delimiters and line ends in strict turn: so it is in a chunk without blank lines.
+    if marks == row * (len(marks) // len(row)):
+        return True
+    data = np.frombuffer(whole, dtype=np.uint8)
     ends = np.flatnonzero(data == NEWLINE)
     counts = np.diff(np.searchsorted(np.flatnonzero(data == delimiter), ends), prepend=0)
     odd = np.flatnonzero(counts != expected)

@@ -9,35 +9,54 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 from pipelines.contracts.microsip_orders import TABLES as ORDER_TABLES
 from pipelines.sample import write_sample
 from pipelines.settings import ROOT
 from tests.bench import cfdi, firebird
+from tests.bench.figures import FULL_SIZE, Result, Runs, show
 
 FIRST, SECOND = "2026-10-03T0630", "2026-11-03T0630"
 FIRST_AS_OF, SECOND_AS_OF = "2026-09-30", "2026-10-31"
+# In UTC; the second delivery is not known then.
+KNOWN_AT = "2026-10-31T00:00:00"
+KEPT = "first_runs.json"
 SOURCES = ("microsip", "banks", "banxico")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench")
-    parser.add_argument("--charges", type=int, default=1_000_000)
+    parser.add_argument("--charges", type=int, default=FULL_SIZE)
     parser.add_argument("--month-ends", type=int, default=60)
     parser.add_argument("--root", type=Path, default=ROOT / ".bench")
     options = parser.parse_args()
     root: Path = options.root
+    before = earlier_runs(root)
     # The first delivery is of the beginning of October: its last closed month is September.
     prepare(root, options.charges, options.month_ends + 1)
+    keep(root, before)
     hand = side("hand", root, FIRST, FIRST_AS_OF, str(options.month_ends))
     first = side("ours", root, FIRST_AS_OF)
-    agree(hand, first)
+    agree(hand, first, ("open_items", "open_amount", "month_end_rows"))
     deliver(root, SECOND)
     second = side("ours", root, SECOND_AS_OF)
-    show(hand, first, second, options.charges)
+    rebuilt = side("rebuilding", root, KNOWN_AT, FIRST_AS_OF)
+    agree(first, rebuilt, ("open_items", "open_amount"))
+    keep(root, before | {str(options.charges): first})
+    show(Runs(options.charges, hand, first, second, rebuilt), before)
     firebird.main(root / "firebird")
     cfdi.main(root / "cfdi")
+
+
+def earlier_runs(root: Path) -> dict[str, Result]:
+    """The first runs at other sizes on this machine, by their charges."""
+    path = root / KEPT
+    kept: dict[str, Result] = json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    return kept
+
+
+def keep(root: Path, runs: dict[str, Result]) -> None:
+    (root / KEPT).write_text(json.dumps(runs), "utf-8")
 
 
 def prepare(root: Path, charges: int, months: int) -> None:
@@ -64,7 +83,7 @@ def deliver(root: Path, delivery: str) -> None:
         (root / "held" / source / delivery).rename(target)
 
 
-def side(name: str, root: Path, *arguments: str) -> dict[str, Any]:
+def side(name: str, root: Path, *arguments: str) -> Result:
     """One side in a process of its own; what it prints last is its result."""
     print(f"running {name} {' '.join(arguments)}", flush=True)
     run = subprocess.run(
@@ -74,44 +93,15 @@ def side(name: str, root: Path, *arguments: str) -> dict[str, Any]:
         check=True,
         cwd=ROOT,
     )
-    result: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])
+    result: Result = json.loads(run.stdout.splitlines()[-1])
     return result
 
 
-def agree(hand: dict[str, Any], ours: dict[str, Any]) -> None:
+def agree(one: Result, other: Result, figures: tuple[str, ...]) -> None:
     """Two ways to the same figures, or the ratios mean nothing."""
-    for figure in ("open_items", "open_amount", "month_end_rows"):
-        if hand[figure] != ours[figure]:
-            raise SystemExit(f"{figure} differs: by hand {hand[figure]}, cartera {ours[figure]}")
-
-
-def show(hand: dict[str, Any], first: dict[str, Any], second: dict[str, Any], charges: int) -> None:
-    changed = second["rows_landed"] / second["rows_read"]
-    ratios = [
-        ("raw files to published file / the script", first["seconds"], hand["seconds"], "3"),
-        ("a stored month-end / the script", first["query_seconds"], hand["query_seconds"], "1.5"),
-        ("the same day as asked / the script", first["day_seconds"], hand["query_seconds"], "1.5"),
-        ("the same day as asked / stored", first["day_seconds"], first["query_seconds"], "2"),
-        ("its ageing as asked / stored", first["day_ageing_seconds"], first["ageing_seconds"], "2"),
-        (
-            "landing the 2nd delivery / the 1st",
-            second["laps"]["land"],
-            first["laps"]["land"],
-            "0.5",
-        ),
-        ("whole 2nd run / the 1st", second["seconds"], first["seconds"], "-"),
-    ]
-    print(f"\n{charges:,} charges, {first['rows_read']:,} rows read")
-    print(f"both sides: {first['open_items']:,} items, {first['open_amount']} open, {FIRST_AS_OF}")
-    print(f"and {first['month_end_rows']:,} open items at all month-ends\n")
-    for name, ours, theirs, most in ratios:
-        print(f"{name:42s}{ours:8.2f} s / {theirs:7.2f} s = {ours / theirs:5.2f}   at most {most}")
-    peak = max(first["peak_gb"], second["peak_gb"])
-    print(f"{'peak memory':42s}{peak:8.2f} GB                      at most 3")
-    for name, run in (("1st", first), ("2nd", second)):
-        laps = ", ".join(f"{step} {seconds:.1f}" for step, seconds in run["laps"].items())
-        print(f"seconds of the {name} run: {laps}")
-    print(f"{changed:.1%} of the 2nd delivery's rows were new, changed or gone")
+    for figure in figures:
+        if one[figure] != other[figure]:
+            raise SystemExit(f"{figure} differs: {one[figure]} and {other[figure]}")
 
 
 if __name__ == "__main__":

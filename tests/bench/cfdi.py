@@ -29,7 +29,7 @@ from pipelines.sample.cfdi import (
 )
 from pipelines.settings import ROOT
 from pipelines.sources.cfdi.reader import CFDI
-from tests.bench.ours import peak_gb
+from tests.bench.process import peak_gb
 
 VOUCHERS = 10_000
 ROUNDS = 3

@@ -15,7 +15,7 @@ from pipelines.settings import ROOT
 from pipelines.sources.firebird import client
 from pipelines.sources.firebird.extract import Wanted, write_table
 from pipelines.sources.firebird.introspection import columns_of
-from tests.bench.ours import peak_gb
+from tests.bench.process import peak_gb
 
 ROWS = 1_000_000
 ROWS_AT_ONCE = 50_000

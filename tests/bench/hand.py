@@ -15,6 +15,7 @@ from string import Template
 import duckdb
 
 from pipelines.periods import add_months, month_end, month_start
+from tests.bench.process import Stopwatch
 
 HERE = Path(__file__).parent
 CHUNK = 1 << 22
@@ -38,7 +39,7 @@ def transcoded(inbox: Path, delivery: str, target: Path) -> None:
 
 
 def main(root: Path, delivery: str, as_of: date, months: int) -> dict[str, object]:
-    started = time.perf_counter()
+    clock = Stopwatch()
     inbox = root / "data" / "raw" / "bench"
     transcoded(inbox, delivery, root / "utf8")
     database = root / "hand.duckdb"
@@ -47,13 +48,14 @@ def main(root: Path, delivery: str, as_of: date, months: int) -> dict[str, objec
     script = Template((HERE / "hand_written.sql").read_text(encoding="utf-8"))
     connection.execute(script.substitute(inbox=root / "utf8", delivery=delivery, rates_skip=9))
     aging = Template((HERE / "hand_aging.sql").read_text(encoding="utf-8"))
+    before_aging = clock.read()
     connection.execute("create table aged as " + aging.substitute(as_of=as_of))
     first = add_months(month_start(as_of), 1 - months)
     ends = [min(month_end(add_months(first, count)), as_of) for count in range(months)]
     connection.execute("create table month_ends as from aged limit 0")
     for end in ends:
         connection.execute("insert into month_ends " + aging.substitute(as_of=end))
-    seconds = time.perf_counter() - started
+    used = clock.read()
     totals = connection.execute(
         "select count(*), sum(open) from month_ends where as_of = ?", [as_of]
     ).fetchone()
@@ -63,7 +65,8 @@ def main(root: Path, delivery: str, as_of: date, months: int) -> dict[str, objec
         group by all
     """
     return {
-        "seconds": seconds,
+        **used,
+        "month_ends": {name: used[name] - before_aging[name] for name in used},
         "query_seconds": median_seconds(connection, query),
         "open_items": totals[0],
         "open_amount": str(totals[1]),

@@ -23,7 +23,7 @@ from read_csv('${inbox}/microsip/${delivery}/VENCIMIENTOS_CARGOS_CC.csv', header
 
 create table customers as
 select c.*, m.CLAVE_FISCAL as currency
-from read_csv('${inbox}/microsip/${delivery}/CLIENTES.csv', header = true) as c
+from read_csv('${inbox}/microsip/${delivery}/CLIENTES.csv', header = true, quote = '"') as c
 join read_csv('${inbox}/microsip/${delivery}/MONEDAS.csv', header = true) as m using (MONEDA_ID);
 
 create table balances as

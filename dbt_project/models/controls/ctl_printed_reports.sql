@@ -101,7 +101,9 @@ ledger_documents as (
             currency_code,
             sum(amount - discount_amount) as total_amount
         from {{ ref('fct_ledger_entries') }}
-        where source_code = 'microsip' and entry_kind_code <> 'unapplied_use'
+        where
+            source_code = 'microsip' and entry_kind_code <> 'unapplied_use'
+            and document_number in (select printed_documents.document_number from printed_documents)
         group by customer_id, document_number, entry_date, document_id, currency_code
     ) as documents
     group by customer_id, document_number, document_date

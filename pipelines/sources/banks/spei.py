@@ -188,6 +188,16 @@ def zone_fields(zone: pl.Expr) -> dict[str, pl.Expr]:
     }
 
 
+def plain_transfer(description: pl.Expr, is_deposit: pl.Expr) -> pl.Expr:
+    """``spei_in`` or ``spei_out`` for a text that begins as most transfers do, else null. Most
+    movements are such, and movement_kind is far dearer.
+    """
+    begins = pl.when(is_deposit)
+    return begins.then(kind_if(description.str.contains(PLAIN_IN), "spei_in")).otherwise(
+        kind_if(description.str.contains(PLAIN_OUT), "spei_out")
+    )
+
+
 def movement_kind(
     description: pl.Expr, bank_transaction_code: pl.Expr, is_deposit: pl.Expr
 ) -> pl.Expr:
@@ -195,13 +205,9 @@ def movement_kind(
 
     A transfer that comes in as sent, or goes out as received, is a return.
     """
-    came_in = is_deposit & description.str.contains(PLAIN_IN)
-    went_out = ~is_deposit & description.str.contains(PLAIN_OUT)
-    # Most movements are plain transfers, and all else is far dearer to tell: nulls cost nothing.
-    unsure = pl.when(~(came_in | went_out)).then(description)
-    plain = unsure.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_uppercase()
+    plain = description.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_uppercase()
     text = plain.str.replace_all(r"\s+", " ").str.strip_chars()
-    code = pl.when(~(came_in | went_out)).then(bank_transaction_code.str.to_uppercase())
+    code = bank_transaction_code.str.to_uppercase()
     is_spei = text.str.contains(SPEI)
     is_returned = (
         text.str.contains(SPEI_RETURN)
@@ -209,8 +215,7 @@ def movement_kind(
         | (~is_deposit & text.str.contains(r"\bSPEI RECIBID"))
     )
     found = [
-        kind_if(came_in, "spei_in"),
-        kind_if(went_out, "spei_out"),
+        plain_transfer(description, is_deposit),
         *(kind_if(text.str.contains(pattern), kind) for pattern, kind in FIRST_KINDS),
         kind_if(is_returned, "spei_return"),
         kind_if(is_spei & is_deposit, "spei_in"),

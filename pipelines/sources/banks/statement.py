@@ -15,7 +15,7 @@ from pipelines.contracts.banks import BANKS_MOVEMENTS, BANKS_STATEMENTS
 from pipelines.contracts.raw_table import FILE_LINE, MONEY
 from pipelines.sources.banks.clabe import bank_of_clabe, valid_clabe
 from pipelines.sources.banks.format import MOVEMENT_SCHEMA, Statement, StatementFile
-from pipelines.sources.banks.spei import WHOLE, movement_kind, spei_fields
+from pipelines.sources.banks.spei import WHOLE, movement_kind, plain_transfer, spei_fields
 from pipelines.sources.reading import Reading, UnreadableFile
 from pipelines.sources.rejects import as_rejects, rows_as_json
 
@@ -224,18 +224,26 @@ def with_words(frame: pl.DataFrame) -> pl.DataFrame:
     given = frame.with_columns(clabe, pl.coalesce("counterparty_bank_code", bank_of_clabe(clabe)))
     matched = {f"whole {pattern}": text.str.extract_groups(pattern) for pattern in WHOLE}
     said = spei_fields(text, [pl.col(name) for name in matched])
-    kind = movement_kind(text, pl.col("bank_transaction_code"), pl.col(DEPOSIT) > NOTHING)
     # Lazily, for only then does Polars work out what several of these have in common once.
     return (
         given.lazy()
         .with_columns(**matched)
         .with_columns(
-            movement_kind_code=kind,
+            movement_kind_code=kinds(frame),
             **{name: pl.coalesce(name, value) for name, value in said.items()},
         )
         .drop(list(matched))
         .collect()
     )
+
+
+def kinds(frame: pl.DataFrame) -> pl.Series:
+    """The kind of each movement."""
+    text, is_deposit = pl.col("description"), pl.col(DEPOSIT) > NOTHING
+    kind = frame.select(plain_transfer(text, is_deposit)).to_series()
+    unsure = kind.is_null()
+    told = movement_kind(text, pl.col("bank_transaction_code"), is_deposit)
+    return kind.scatter(unsure.arg_true(), frame.filter(unsure).select(told).to_series())
 
 
 def told_apart(frame: pl.DataFrame) -> pl.DataFrame:

@@ -74,6 +74,7 @@ dated_headers as (
         header_id,
         min(document_date) as first_date
     from {{ ref('int_headers_versioned') }}
+    where header_id in (select touched_entries.header_id from touched_entries)
     group by header_id
 ),
 

@@ -1,19 +1,13 @@
 -- While the chain holds, every balance is one and the same amount above what has moved.
-with movements as materialized (
-    select * from {{ ref('int_bank_movements_merged') }}
-),
-
-moved as (
+with moved as (
     select
-        account_id,
-        sequence_number,
-        balance_amount,
+        *,
         sum(deposit_amount - withdrawal_amount) over (
             partition by account_id
             order by sequence_number
             rows between unbounded preceding and current row
         ) as moved_amount
-    from movements
+    from {{ ref('int_bank_movements_merged') }}
 ),
 
 chained as (
@@ -28,32 +22,38 @@ chained as (
 )
 
 select
-    movements.account_id || '/' || cast(movements.sequence_number as varchar) as movement_id,
-    movements.bank_code,
-    movements.account_id,
-    cast(movements.sequence_number as integer) as sequence_number,
-    movements.movement_date,
-    cast({{ dbt.date_trunc('month', 'movements.movement_date') }} as date) as period_month,
-    movements.value_date,
-    movements.currency_code,
+    chained.account_id || '/' || cast(chained.sequence_number as varchar) as movement_id,
+    chained.bank_code,
+    chained.account_id,
+    cast(chained.sequence_number as integer) as sequence_number,
+    chained.movement_date,
+    cast({{ dbt.date_trunc('month', 'chained.movement_date') }} as date) as period_month,
+    coalesce(movements.value_date, chained.other_value_date) as value_date,
+    coalesce(movements.currency_code, chained.other_currency_code) as currency_code,
     movements.description,
     movements.reference,
-    movements.deposit_amount,
-    movements.withdrawal_amount,
-    movements.balance_amount,
+    chained.deposit_amount,
+    chained.withdrawal_amount,
+    chained.balance_amount,
     -- The first movement of an account has nothing to continue: its own balance opens the chain.
     cast(
         coalesce(chained.opening_amount + chained.moved_amount, chained.balance_amount) as decimal(18, 2)
     ) as expected_balance_amount,
     movements.movement_kind_code,
-    movements.bank_transaction_code,
-    movements.tracking_key,
-    movements.counterparty_clabe,
-    movements.counterparty_rfc,
-    movements.counterparty_name,
-    movements.counterparty_bank_code,
-    movements.concept,
-    movements.spei_reference
-from movements
-inner join chained
-    on movements.account_id = chained.account_id and movements.sequence_number = chained.sequence_number
+    {% for column in [
+        'bank_transaction_code', 'tracking_key', 'counterparty_clabe', 'counterparty_rfc', 'counterparty_name',
+        'counterparty_bank_code', 'concept',
+    ] -%}
+        coalesce(movements.{{ column }}, chained.other_{{ column }}) as {{ column }},
+    {% endfor -%}
+    coalesce(movements.spei_reference, chained.other_spei_reference) as spei_reference
+from chained
+inner join {{ ref('stg_banks__movements') }} as movements
+    on
+        chained.format_code = movements.format_code
+        and chained.account_number = movements.account_number
+        and chained.movement_date = movements.movement_date
+        and chained.deposit_amount = movements.deposit_amount
+        and chained.withdrawal_amount = movements.withdrawal_amount
+        and chained.identity_text = movements.identity_text
+        and chained.occurrence_number = movements.occurrence_number
