@@ -1,9 +1,5 @@
 -- A parameter that is not set would empty the models that cross join it.
-select
-    sum(case when metric_parameter_code = 'dso_window_days' then 1 else 0 end) as window_count,
-    sum(case when metric_parameter_code = 'rate_max_age_days' then 1 else 0 end) as max_age_count
+select sum(case when metric_parameter_code = 'rate_max_age_days' then 1 else 0 end) as max_age_count
 from {{ ref('policy_metrics') }}
 where days_count > 0
-having
-    coalesce(sum(case when metric_parameter_code = 'dso_window_days' then 1 else 0 end), 0) <> 1
-    or coalesce(sum(case when metric_parameter_code = 'rate_max_age_days' then 1 else 0 end), 0) <> 1
+having coalesce(sum(case when metric_parameter_code = 'rate_max_age_days' then 1 else 0 end), 0) <> 1

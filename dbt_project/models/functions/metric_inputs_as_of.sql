@@ -1,3 +1,5 @@
+{%- set groupings = metric_groupings() -%}
+{%- do groupings.pop('legal_entity') -%}
 -- The months before the asked day as they are stored, and the month that is cut at that day.
 with asked as (
     {{ asked_day() }}
@@ -14,39 +16,12 @@ asked_period as (
 ),
 
 cut as (
-    {{ metric_inputs('asked_period', ref('aging_as_of') ~ '(asked_date)') }}
-),
-
-earlier as (
-    select
-        inputs.month_number,
-        inputs.period_month,
-        inputs.as_of_date,
-        inputs.scope_code,
-        inputs.days_count,
-        inputs.window_days,
-        inputs.has_full_window,
-        inputs.open_amount,
-        inputs.not_due_amount,
-        inputs.month_sales_amount,
-        inputs.window_sales_amount
-    from {{ ref('fct_metric_inputs_monthly') }} as inputs
-    cross join asked
-    where inputs.period_month < asked.period_month
+    {{ metric_inputs('asked_period', ref('open_items_as_of') ~ '(asked_date)', groupings) }}
 )
 
-select * from earlier
+select inputs.*
+from {{ ref('fct_metric_inputs_monthly') }} as inputs
+cross join asked
+where inputs.period_month < asked.period_month and inputs.grouping_code <> 'legal_entity'
 union all
-select
-    month_number,
-    period_month,
-    as_of_date,
-    scope_code,
-    days_count,
-    window_days,
-    has_full_window,
-    open_amount,
-    not_due_amount,
-    month_sales_amount,
-    window_sales_amount
-from cut
+select * from cut

@@ -1,13 +1,26 @@
+-- The company and its currencies.
 select
-    period_month,
-    as_of_date,
-    scope_code,
-    kpi_code,
-    kpi_value,
-    numerator_amount,
-    denominator_amount,
-    base_days,
-    days_count,
-    formula_code,
-    null_reason_code
-from {{ ref('fct_kpis_monthly') }}
+    kpis.period_month,
+    kpis.as_of_date,
+    kpis.grouping_code,
+    kpis.scope_code,
+    kpis.span_months,
+    kpis.kpi_code,
+    policy.kpi_order,
+    policy.unit_code,
+    policy.headline_span_months = kpis.span_months as is_headline,
+    kpis.kpi_value,
+    kpis.numerator_amount,
+    kpis.denominator_amount,
+    kpis.base_days,
+    kpis.days_count,
+    kpis.formula_code,
+    kpis.null_reason_code,
+    kpis.direction_code,
+    kpis.target_value,
+    kpis.tolerated_value,
+    kpis.status_code
+from {{ ref('fct_kpis_monthly') }} as kpis
+inner join {{ ref('policy_kpis') }} as policy
+    on kpis.kpi_code = policy.kpi_code
+where kpis.grouping_code in ('total', 'currency')

@@ -1,1 +1,1 @@
-{{ metric_inputs(ref('dim_periods'), ref('fct_aging_monthly')) }}
+{{ metric_inputs(ref('dim_periods'), ref('fct_open_items_monthly'), metric_groupings()) }}
