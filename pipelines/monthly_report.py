@@ -26,6 +26,7 @@ from pipelines.versions import code_version
 TREND_MONTHS = 12
 TREND_TABLES = {"kpis": "reports.rpt_kpis", "balances": "reports.rpt_balances"}
 MONTH_TABLES = {
+    "kpis_by_group": "reports.rpt_kpis_by_group",
     "aging_by_customer": "reports.rpt_aging_by_customer",
     "aging_by_group": "reports.rpt_aging_by_group",
     "overdue_items": "reports.rpt_overdue_items",

@@ -14,10 +14,9 @@ import pandera.polars as pa
 import polars as pl
 
 from pipelines.contracts.closed_month_frames import CLOSED_MONTH_KEYS, CLOSED_MONTH_SCHEMAS
+from pipelines.contracts.indicator_frames import INDICATOR_KEYS, INDICATOR_SCHEMAS
 from pipelines.contracts.raw_table import MONEY, TIMESTAMP
 from pipelines.contracts.report_columns import CUSTOMER, currency, empty, frame, known, money
-
-KPI_VALUE = pl.Decimal(18, 4)
 
 BUCKETS = (
     "not_due_amount",
@@ -29,17 +28,6 @@ BUCKETS = (
 )
 BUCKETS_MXN = tuple(f"{name}_mxn" for name in BUCKETS)
 
-# In the order a report shows them.
-KPI_CODES = (
-    "dso_ending",
-    "dso_average",
-    "dso_countback",
-    "dso_best_possible",
-    "average_days_delinquent",
-    "collection_effectiveness_index",
-    "overdue_share",
-)
-TOTAL_SCOPE = "total"
 GROUPING_CODES = ("salesperson", "zone", "currency")
 CHANGE_CODES = ("new", "settled", "worse", "better")
 CONTROL_STATUS_CODES = ("passed", "failed", "not_applicable", "absent")
@@ -47,20 +35,7 @@ OPEN_STATUS_CODES = ("failed", "absent")
 
 
 SCHEMAS: dict[str, pa.DataFrameSchema] = {
-    "kpis": frame(
-        {
-            "as_of_date": known(pl.Date),
-            "scope_code": known(pl.String, pa.Check.str_matches(r"^(total|[A-Z]{3})$")),
-            "kpi_code": known(pl.String, pa.Check.isin(KPI_CODES)),
-            "kpi_value": empty(KPI_VALUE),
-            "numerator_amount": empty(MONEY),
-            "denominator_amount": empty(MONEY),
-            "base_days": empty(pl.Int64),
-            "days_count": empty(pl.Int64),
-            "formula_code": known(pl.String),
-            "null_reason_code": empty(pl.String),
-        }
-    ),
+    **INDICATOR_SCHEMAS,
     "balances": frame(
         {
             "as_of_date": known(pl.Date),
@@ -221,7 +196,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
 
 # One row per what these columns say, and no second one.
 KEYS: dict[str, tuple[str, ...]] = {
-    "kpis": ("period_month", "scope_code", "kpi_code"),
+    **INDICATOR_KEYS,
     "balances": ("period_month",),
     "aging_by_customer": ("customer_id", "currency_code"),
     "aging_by_group": ("grouping_code", "group_name", "currency_code"),
@@ -248,6 +223,7 @@ class FinanceFrames:
     """
 
     kpis: pl.DataFrame
+    kpis_by_group: pl.DataFrame
     balances: pl.DataFrame
     aging_by_customer: pl.DataFrame
     aging_by_group: pl.DataFrame

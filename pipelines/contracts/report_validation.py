@@ -14,17 +14,8 @@ from pandera.errors import SchemaErrors
 
 from pipelines.contracts.broken_sums import find_broken_sums
 from pipelines.contracts.failed_check import FailedCheck
-from pipelines.contracts.report_frames import (
-    KEYS,
-    KPI_CODES,
-    SCHEMAS,
-    TOTAL_SCOPE,
-    TREND_FRAMES,
-    FinanceFrames,
-)
-
-# A KPI is kept with four decimals.
-KPI_ROUNDING = Decimal("0.0001")
+from pipelines.contracts.indicator_frames import KPI_CODES, TOTAL_SCOPE, find_kpi_failures
+from pipelines.contracts.report_frames import KEYS, SCHEMAS, TREND_FRAMES, FinanceFrames
 
 
 class InvalidReportFramesError(Exception):
@@ -137,7 +128,7 @@ def find_absences(frames: dict[str, pl.DataFrame], period_month: date) -> Iterat
     if "balances" in frames and frames["balances"].filter(is_month).is_empty():
         yield absence("balances", "month", period_month.isoformat())
     if "kpis" in frames:
-        is_total = pl.col("scope_code") == TOTAL_SCOPE
+        is_total = (pl.col("grouping_code") == TOTAL_SCOPE) & pl.col("is_headline")
         found = set(frames["kpis"].filter(is_month & is_total)["kpi_code"])
         for code in KPI_CODES:
             if code not in found:
@@ -158,36 +149,4 @@ def absence(name: str, subject_type: str, subject_id: str) -> FailedCheck:
         expected_amount=Decimal(1),
         actual_amount=Decimal(0),
         difference_amount=Decimal(-1),
-    )
-
-
-def find_kpi_failures(frames: dict[str, pl.DataFrame]) -> Iterator[FailedCheck]:
-    """A KPI without a value has a reason; one with a value is what its own parts come to."""
-    if "kpis" not in frames:
-        return
-    kpis = frames["kpis"].sort("period_month", "scope_code", "kpi_code")
-    for row in kpis.iter_rows(named=True):
-        if row["kpi_value"] is None:
-            if row["null_reason_code"] is None:
-                yield kpi_failure("value_or_reason", row, None)
-        elif row["denominator_amount"]:
-            if None in (row["numerator_amount"], row["days_count"], row["base_days"]):
-                yield kpi_failure("has_its_parts", row, None)
-                continue
-            ratio = row["numerator_amount"] * row["days_count"] / row["denominator_amount"]
-            expected = row["base_days"] + ratio
-            if abs(row["kpi_value"] - expected) > KPI_ROUNDING:
-                yield kpi_failure("follows_from_its_parts", row, expected)
-
-
-def kpi_failure(rule: str, row: dict[str, object], expected: Decimal | None) -> FailedCheck:
-    actual = row["kpi_value"]
-    assert actual is None or isinstance(actual, Decimal)
-    return FailedCheck(
-        check_code=f"kpis.{rule}",
-        subject_type_code="kpi",
-        subject_id=f"{row['period_month']} {row['scope_code']} {row['kpi_code']}",
-        expected_amount=expected,
-        actual_amount=actual,
-        difference_amount=None if expected is None or actual is None else actual - expected,
     )

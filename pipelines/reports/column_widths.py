@@ -62,7 +62,7 @@ def value_width(column: Column, table: Table) -> float:
             return 10 * PER_DIGIT
         case "time":
             return 16 * PER_DIGIT
-        case "amount" | "functional":
+        case "amount" | "functional" | "number":
             return longest_amount(column, table) * PER_DIGIT
         case _:
             return 7 * PER_DIGIT

@@ -20,6 +20,7 @@ from pipelines.reports.sheet import Formula, Sheet, Value, put_value
 from pipelines.reports.styles import (
     BODY,
     CHANGE_FORMAT,
+    CHECK_SUM_FORMAT,
     COUNT_FORMAT,
     DAYS_FORMAT,
     HEADER,
@@ -130,6 +131,7 @@ def body_looks(
         "days": DAYS_FORMAT,
         "percent": PERCENT_FORMAT,
         "change": CHANGE_FORMAT,
+        "number": CHECK_SUM_FORMAT,
         "amount": amount_format(unit),
         "functional": amount_format(table.functional),
     }

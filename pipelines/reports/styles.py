@@ -21,7 +21,17 @@ COUNT_FORMAT = "#,##0"
 CHECK_SUM_FORMAT = '#,##0.00_);(#,##0.00);"-"_)'
 DAYS_FORMAT = "#,##0.0"
 PERCENT_FORMAT = '#,##0.0"%"'
+TIMES_FORMAT = "#,##0.00"
 CHANGE_FORMAT = "+#,##0.0;-#,##0.0;0.0"
+
+
+UNIT_FORMATS = {
+    "days": DAYS_FORMAT,
+    "percent": PERCENT_FORMAT,
+    "times": TIMES_FORMAT,
+    # A control over all currencies: a check sum, whose sign alarms no one.
+    "amount": CHECK_SUM_FORMAT,
+}
 
 
 def amount_format(unit_code: str | None) -> str:
@@ -30,13 +40,8 @@ def amount_format(unit_code: str | None) -> str:
     Only the peso is shown as a bare ``$``; every other currency carries its code, so that no two
     look alike. Negatives are red and in parentheses, zeros a dash.
     """
-    if unit_code == "days":
-        return DAYS_FORMAT
-    if unit_code == "percent":
-        return PERCENT_FORMAT
-    if unit_code == "amount":
-        # A control over all currencies: a check sum, whose sign alarms no one.
-        return CHECK_SUM_FORMAT
+    if unit_code in UNIT_FORMATS:
+        return UNIT_FORMATS[unit_code]
     if unit_code == "MXN":
         return money_format("$")
     if unit_code is not None and len(unit_code) == 3 and unit_code.isupper():

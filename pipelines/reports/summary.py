@@ -9,13 +9,8 @@ from decimal import Decimal
 import polars as pl
 from openpyxl import Workbook
 
-from pipelines.contracts.report_frames import (
-    BUCKETS_MXN,
-    KPI_CODES,
-    KPI_VALUE,
-    TOTAL_SCOPE,
-    FinanceFrames,
-)
+from pipelines.contracts.indicator_frames import KPI_CODES, KPI_VALUE, TOTAL_SCOPE
+from pipelines.contracts.report_frames import BUCKETS_MXN, FinanceFrames
 from pipelines.reports.aging_sheets import bucket_labels
 from pipelines.reports.column_widths import fit_widths, header_height
 from pipelines.reports.context import ReportContext
@@ -29,6 +24,8 @@ from pipelines.reports.wording import Wording
 
 TREND_MONTHS = 13
 PERCENT_CODES = ("collection_effectiveness_index", "overdue_share")
+# The others are on the sheet of indicators.
+SUMMARY_CODES = KPI_CODES[:7]
 CHART_CODES = KPI_CODES[:4]
 FEWEST_CHART_ROWS, MOST_CHART_ROWS = 11, 22
 SECTION_HEIGHT = 18.0
@@ -66,7 +63,7 @@ def write_summary(
     trend_place = write_table(sheet, trend, wording, wording.text("table.empty"))
     sheet.skip()
     sheet.append([(wording.text("summary.definitions"), SECTION)], height=SECTION_HEIGHT)
-    for code in KPI_CODES:
+    for code in SUMMARY_CODES:
         sheet.append([(wording.text(f"code.kpi_definition.{code}"), REMARK)])
     half, last_row = half_of(widths), chart_row + chart_rows - 2
     largest = frames.balances["open_amount_mxn"].max()
@@ -110,12 +107,18 @@ def half_of(widths: list[float]) -> int:
     return min(range(1, len(widths)), key=distance)
 
 
+def headlines(kpis: pl.DataFrame) -> pl.DataFrame:
+    """Each indicator over the span under which it is quoted."""
+    return kpis.filter("is_headline")
+
+
 def previous_month(month: date) -> date:
     return date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1)
 
 
 def indicators_table(kpis: pl.DataFrame, context: ReportContext, wording: Wording) -> Table:
     """One row per indicator: total, last month's, change, by currency, and what it rests on."""
+    kpis = headlines(kpis)
     rows = {
         (row["period_month"], row["scope_code"], row["kpi_code"]): row
         for row in kpis.iter_rows(named=True)
@@ -128,7 +131,7 @@ def indicators_table(kpis: pl.DataFrame, context: ReportContext, wording: Wordin
         return rows.get((at, scope, code), {}).get("kpi_value")
 
     shown: list[dict[str, object]] = []
-    for code in KPI_CODES:
+    for code in SUMMARY_CODES:
         total = rows[month, TOTAL_SCOPE, code]
         row: dict[str, object] = {
             "kpi": wording.code("kpi", code),
@@ -191,9 +194,9 @@ def indicators_trend_table(
 ) -> Table:
     """One row per month of the balances, one column per indicator of the total."""
     months = frames.balances["period_month"].sort().tail(TREND_MONTHS)
-    totals = frames.kpis.filter(pl.col("scope_code") == TOTAL_SCOPE)
+    totals = headlines(frames.kpis).filter(pl.col("scope_code") == TOTAL_SCOPE)
     frame = pl.DataFrame({"period_month": months, "month": month_words(months, wording)})
-    for code in KPI_CODES:
+    for code in SUMMARY_CODES:
         values = totals.filter(pl.col("kpi_code") == code)
         renamed = values.select("period_month", pl.col("kpi_value").alias(code))
         frame = frame.join(renamed, on="period_month", how="left", maintain_order="left")
@@ -201,7 +204,7 @@ def indicators_trend_table(
         Column("month", wording.text("column.month")),
         *(
             Column(code, wording.code("kpi", code), "percent" if code in PERCENT_CODES else "days")
-            for code in KPI_CODES
+            for code in SUMMARY_CODES
         ),
     )
     return Table("indicators_trend", columns, frame, context.functional_currency_code, None)

@@ -1,4 +1,4 @@
-"""The monthly finance report: ten sheets, built only from frames that agree with each other.
+"""The monthly finance report: eleven sheets, built only from frames that agree with each other.
 
 Belongs here: the order of the sheets and the report's own gate. The sheets have their own modules.
 """
@@ -18,6 +18,7 @@ from pipelines.reports.aging_sheets import (
 from pipelines.reports.closed_month_sheet import write_closed_months
 from pipelines.reports.context import ReportContext
 from pipelines.reports.cover import write_cover
+from pipelines.reports.indicator_sheet import write_indicators
 from pipelines.reports.movement_sheets import (
     write_applications,
     write_changes,
@@ -31,6 +32,7 @@ from pipelines.reports.workbook_file import save_workbook
 SHEETS = (
     write_cover,
     write_summary,
+    write_indicators,
     write_aging_by_customer,
     write_aging_by_group,
     write_overdue_items,

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import polars as pl
+from sample_indicators import make_group_kpis, make_kpis, months_before
 from sample_ledger import (
     AS_OF,
     MONTH,
@@ -25,7 +26,7 @@ from sample_ledger import (
     make_rollforward,
 )
 
-from pipelines.contracts.report_frames import KPI_CODES, FinanceFrames
+from pipelines.contracts.report_frames import FinanceFrames
 from pipelines.reports.context import ReportContext
 
 CONTEXT = ReportContext(
@@ -61,6 +62,7 @@ def make_frames(seed: int = 7, customers: int = 40, documents: int = 300) -> Fin
     aging = make_aging(people, items, credits, money)
     return FinanceFrames(
         kpis=make_kpis(aging, dice),
+        kpis_by_group=make_group_kpis(aging, dice),
         balances=make_balances(items, credits, dice),
         aging_by_customer=make_frame("aging_by_customer", aging),
         aging_by_group=make_groups(aging),
@@ -109,42 +111,6 @@ def make_balances(items: list[Row], credits: list[Row], dice: random.Random) -> 
             }
         )
     return make_frame("balances", rows)
-
-
-def months_before(month: date, count: int) -> date:
-    index = month.year * 12 + month.month - 1 - count
-    return date(index // 12, index % 12 + 1, 1)
-
-
-def make_kpis(aging: list[Row], dice: random.Random) -> pl.DataFrame:
-    overdue = sum((row["overdue_amount"] for row in aging), Decimal(1))
-    rows = []
-    for back in range(12, -1, -1):
-        month = months_before(MONTH, back)
-        for scope in ("total", "MXN", "USD"):
-            for code in KPI_CODES:
-                days = 100 if code.endswith(("index", "share")) else 90
-                share = Decimal(dice.randint(40, 70)) / 100
-                denominator = cents(overdue / share)
-                # The first month of the trend has no history behind it.
-                known = back < 12 or code == "overdue_share"
-                value = overdue * days / denominator
-                rows.append(
-                    {
-                        "period_month": month,
-                        "as_of_date": months_before(month, -1) - timedelta(days=1),
-                        "scope_code": scope,
-                        "kpi_code": code,
-                        "kpi_value": value.quantize(Decimal("0.0001")) if known else None,
-                        "numerator_amount": overdue,
-                        "denominator_amount": denominator,
-                        "base_days": 0,
-                        "days_count": days,
-                        "formula_code": "a / b x days",
-                        "null_reason_code": None if known else "short_history",
-                    }
-                )
-    return make_frame("kpis", rows)
 
 
 def make_bridges() -> pl.DataFrame:

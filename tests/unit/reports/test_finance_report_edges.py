@@ -30,6 +30,10 @@ def strange_path(frames: FinanceFrames, tmp_path_factory: pytest.TempPathFactory
     kpis = frames.kpis.with_columns(
         pl.when(~is_lost).then(pl.col("kpi_value")).alias("kpi_value"),
         pl.when(is_lost).then(pl.lit("no_sales")).alias("null_reason_code"),
+        pl.when(is_lost)
+        .then(pl.lit("not_computable"))
+        .otherwise("status_code")
+        .alias("status_code"),
     ).filter(pl.col("kpi_value").is_not_null() | is_lost)
     controls = frames.controls.with_columns(
         pl.lit("failed").alias("status_code"), pl.lit(False).alias("is_blocking")
@@ -54,7 +58,7 @@ def test_a_kpi_without_a_value_is_blank_and_says_why(strange_report: Workbook) -
     sheet = strange_report["Resumen"]
     row = [cell.value for cell in sheet[sheet.tables["indicators"].ref][1]]
     assert row[:2] == ["DSO al cierre", None]
-    assert row[-1] == "Sin ventas en la ventana"
+    assert row[-1] == "Sin ventas en el periodo"
 
 
 def test_texts_that_look_like_formulas_or_errors_stay_text(strange_report: Workbook) -> None:
@@ -126,7 +130,7 @@ def test_a_month_without_open_items_still_has_all_its_sheets_and_tables(
     path = tmp_path / "empty.xlsx"
     build_finance_report(replace(frames, balances=zeros, **empty), CONTEXT, path)
     workbook = load_workbook(path)
-    assert len(workbook.sheetnames) == 10
+    assert len(workbook.sheetnames) == 11
     sheet = workbook["Vencido por documento"]
     rows = sheet[sheet.tables["overdue_items"].ref]
     assert len(rows) == 2

@@ -10,13 +10,13 @@ from sample_frames import MONTH
 
 from pipelines.contracts.broken_sums import find_broken_sums
 from pipelines.contracts.failed_check import FailedCheck
+from pipelines.contracts.indicator_frames import find_kpi_failures
 from pipelines.contracts.report_frames import SCHEMAS, FinanceFrames
 from pipelines.contracts.report_sums import AGREEMENTS, IDENTITIES
 from pipelines.contracts.report_validation import (
     InvalidReportFramesError,
     find_absences,
     find_frame_failures,
-    find_kpi_failures,
     find_shape_failures,
     validate_report_frames,
 )

@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 from sample_frames import CONTEXT
 
+from pipelines.contracts.indicator_frames import GROUP_GROUPINGS, KPI_CODES, STATUS_CODES
 from pipelines.contracts.report_frames import (
     CHANGE_CODES,
     CONTROL_STATUS_CODES,
     GROUPING_CODES,
-    KPI_CODES,
 )
 from pipelines.reports.wording import Wording, load_labels
 
@@ -40,6 +40,8 @@ def test_every_code_of_a_closed_list_has_a_word() -> None:
     for family, codes in (
         ("kpi", KPI_CODES),
         ("kpi_definition", KPI_CODES),
+        ("kpi_status", STATUS_CODES),
+        ("kpi_grouping", GROUP_GROUPINGS),
         ("change", CHANGE_CODES),
         ("status", CONTROL_STATUS_CODES),
     ):
