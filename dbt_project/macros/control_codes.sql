@@ -7,6 +7,6 @@
         'closed_months_unchanged',
         'late_movements', 'folios_without_gaps', 'folios_not_repeated', 'documents_not_repeated',
         'documents_dated_on_time', 'items_not_negative', 'applications_within_entity',
-        'lines_live_with_header', 'installment_shares', 'general_ledger', 'charge_balances',
+        'lines_live_with_header', 'installment_shares', 'general_ledger', 'charge_balances', 'metrics_tie',
     ]) }}
 {%- endmacro %}

@@ -2,7 +2,15 @@
 -- order. A grouping has one target for all its groups or one for each, never both.
 with neighbours as (
     select
-        targets.*,
+        targets.kpi_code,
+        targets.span_months,
+        targets.grouping_code,
+        targets.scope_code,
+        targets.direction_code,
+        targets.target_value,
+        targets.tolerated_value,
+        targets.valid_from,
+        targets.valid_to,
         lead(targets.valid_from) over (
             partition by targets.kpi_code, targets.span_months, targets.grouping_code, targets.scope_code
             order by targets.valid_from

@@ -56,6 +56,20 @@ def a_rollforward_that_loses_a_receipt(company: Workspace) -> Iterator[str]:
         yield customer
 
 
+@contextmanager
+def zones_that_do_not_add_up(company: Workspace) -> Iterator[str]:
+    path = "models/marts/metrics/fct_metric_inputs_monthly.sql"
+    sound = "select * from inputs"
+    # A cent more sold in each zone than its customers were.
+    more = "case when grouping_code = 'zone' then 0.01 else 0 end"
+    broken = (
+        f"select * replace (cast(sales_amount + {more} as decimal(18, 2)) as sales_amount)"
+        " from inputs"
+    )
+    with company.broken_model(path, sound, broken):
+        yield "zone sales"
+
+
 LOSING_MODELS = Scenario(
     "models that lose something",
     (
@@ -63,8 +77,9 @@ LOSING_MODELS = Scenario(
         Fault(
             "aging_ties_to_ledger",
             an_ageing_that_loses_a_customer,
-            frozenset({"rollforward_ties"}),
+            frozenset({"rollforward_ties", "metrics_tie"}),
         ),
         Fault("rollforward_ties", a_rollforward_that_loses_a_receipt),
+        Fault("metrics_tie", zones_that_do_not_add_up),
     ),
 )

@@ -6,9 +6,9 @@ select
     kpis.scope_code,
     kpis.span_months,
     kpis.kpi_code,
-    policy.kpi_order,
-    policy.unit_code,
-    policy.headline_span_months = kpis.span_months as is_headline,
+    metrics.kpi_order,
+    metrics.unit_code,
+    metrics.headline_span_months = kpis.span_months as is_headline,
     kpis.kpi_value,
     kpis.numerator_amount,
     kpis.denominator_amount,
@@ -21,6 +21,6 @@ select
     kpis.tolerated_value,
     kpis.status_code
 from {{ ref('fct_kpis_monthly') }} as kpis
-inner join {{ ref('policy_kpis') }} as policy
-    on kpis.kpi_code = policy.kpi_code
-where kpis.grouping_code not in ('total', 'currency') and policy.is_by_group
+inner join {{ ref('policy_kpis') }} as metrics
+    on kpis.kpi_code = metrics.kpi_code
+where kpis.grouping_code not in ('total', 'currency') and metrics.is_by_group

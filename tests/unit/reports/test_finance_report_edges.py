@@ -114,6 +114,7 @@ def test_a_month_without_open_items_still_has_all_its_sheets_and_tables(
     frames: FinanceFrames, tmp_path: Path
 ) -> None:
     empty_names = (
+        "kpis_by_group",
         "aging_by_customer",
         "aging_by_group",
         "overdue_items",

@@ -1,6 +1,8 @@
 -- Legal entities are too many to store with every metric: fct_legal_entity_kpis_monthly.
 with inputs as (
-    select * from {{ ref('fct_metric_inputs_monthly') }} where grouping_code <> 'legal_entity'
+    select *
+    from {{ ref('fct_metric_inputs_monthly') }}
+    where grouping_code <> 'legal_entity'
 ),
 
 kpis as (

@@ -1,7 +1,9 @@
 {{ config(materialized='view') }}
 -- The same formulas, computed when they are asked for: five thousand entities would be millions of rows.
 with inputs as (
-    select * from {{ ref('fct_metric_inputs_monthly') }} where grouping_code = 'legal_entity'
+    select *
+    from {{ ref('fct_metric_inputs_monthly') }}
+    where grouping_code = 'legal_entity'
 ),
 
 kpis as (
