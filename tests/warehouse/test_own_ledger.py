@@ -134,7 +134,7 @@ def test_sales_are_counted_back_month_by_month(settled: Path):
         settled,
         "select kpi_value, base_days, numerator_amount, denominator_amount "
         "from marts.fct_kpis_monthly where kpi_code = 'dso_countback' and scope_code = 'total' "
-        "and period_month = date '2025-03-01'",
+        "and span_months = 1 and period_month = date '2025-03-01'",
     )
     assert (base, left, sales) == (59, Decimal(32_000), Decimal(70_000))
     # 59 + 32,000 / 70,000 x 31

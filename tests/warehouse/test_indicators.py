@@ -1,0 +1,297 @@
+"""The formulas of the indicators at their edges, their targets, and the demo company's groups.
+
+Belongs here: what has no value and why, statuses, and that the tables of the run hang together.
+Worked examples: test_indicator_examples.py.
+"""
+
+import csv
+import shutil
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+from jinja2 import Environment
+
+from pipelines.contracts.indicator_frames import KPI_CODES, SPANS
+from pipelines.settings import ROOT
+from tests.warehouse.indicator_formulas import Kpi, Kpis, ask, month
+from tests.workspace import DEMO, Workspace
+
+DBT = ROOT / "dbt_project"
+TOTAL = ("total", "total")
+Target = tuple[str, int, str, str | None, str, int, int, str, str | None]
+
+
+@pytest.fixture
+def copy(workspace: Workspace, demo_run: object, tmp_path: Path) -> Path:
+    """A published file of one's own."""
+    published = workspace.state(DEMO) / "warehouse" / "cartera.duckdb"
+    return Path(shutil.copy(published, tmp_path / "mine.duckdb"))
+
+
+@pytest.fixture
+def asked(copy: Path) -> Callable[..., Kpis]:
+    return lambda *inputs: ask(copy, inputs)
+
+
+def reasons(kpis: Kpis, span: int) -> dict[str, str | None]:
+    return {code: kpi.reason for (*_, code, months), kpi in kpis.items() if months == span}
+
+
+def test_what_was_collected_of_what_could_be_is_81_82_percent(asked: Callable[..., Kpis]):
+    """(100 + 200 - 120) / (100 + 200 - 80)."""
+    kpis = asked(
+        month(8, open_amount=100, sales_amount=100),
+        month(9, open_amount=120, bucket_0_amount=80, overdue_amount=40, sales_amount=200),
+    )
+    assert kpis[*TOTAL, "collection_effectiveness_index", 1].value == Decimal("81.8182")
+
+
+def test_an_index_over_100_is_what_its_parts_come_to(asked: Callable[..., Kpis]):
+    """An item below zero that is overdue: more was taken off than could be collected."""
+    kpis = asked(
+        month(8, open_amount=100),
+        month(9, open_amount=10, bucket_0_amount=30, overdue_amount=-20, sales_amount=0),
+    )
+    index = kpis[*TOTAL, "collection_effectiveness_index", 1]
+    assert (index.numerator, index.denominator) == (90, 70)
+    assert index.value == Decimal("128.5714")
+
+
+def test_the_first_month_has_reasons_in_place_of_what_it_cannot_know(asked: Callable[..., Kpis]):
+    kpis = asked(month(9, open_amount=50, bucket_0_amount=50, sales_amount=100, top_10_amount=50))
+    found = reasons(kpis, 1)
+    assert {code for code, reason in found.items() if reason == "no_previous_month"} == {
+        "dso_average",
+        "receivables_turnover",
+        "collection_effectiveness_index",
+        "collected_of_due",
+        *(f"roll_rate_{number}" for number in range(5)),
+    }
+    assert set(reasons(kpis, 3).values()) == set(reasons(kpis, 12).values()) == {"short_history"}
+    assert kpis[*TOTAL, "dso_ending", 1].value == 15
+
+
+def test_a_company_in_which_nothing_happens_has_no_value_and_no_zero(asked: Callable[..., Kpis]):
+    kpis = asked(*(month(number) for number in range(5, 10)))
+    for span in (1, 3):
+        assert reasons(kpis, span) == {
+            **dict.fromkeys(KPI_CODES, "no_sales"),
+            **dict.fromkeys(KPI_CODES[6:8], "nothing_open"),
+            **dict.fromkeys([code for code in KPI_CODES if "days_" in code], "nothing_settled"),
+            **dict.fromkeys([code for code in KPI_CODES if "roll" in code], "nothing_in_bucket"),
+            "average_days_delinquent": "no_sales",
+            "receivables_turnover": "nothing_open",
+            "top_10_share": "nothing_open",
+            "concentration_index": "nothing_open",
+            "collection_effectiveness_index": "nothing_to_collect",
+            "collected_of_due": "nothing_due",
+            # Nothing open has nothing behind it: a value, and it is 0.
+            "dso_countback": None,
+        }
+    assert {kpi.status for (*_, code, _), kpi in kpis.items() if code != "dso_countback"} == {
+        "not_computable"
+    }
+
+
+def test_a_receivable_larger_than_all_sales_is_not_counted_back(asked: Callable[..., Kpis]):
+    kpis = asked(
+        *(month(number, sales_amount=10, open_amount=10) for number in (6, 7, 8)),
+        month(9, open_amount=999, sales_amount=10),
+    )
+    for span in (1, 3):
+        found = kpis[*TOTAL, "dso_countback", span]
+        assert (found.value, found.reason) == (None, "sales_exhausted")
+
+
+def test_sales_below_zero_are_no_denominator(asked: Callable[..., Kpis]):
+    kpis = asked(month(9, open_amount=10, sales_amount=-5))
+    found = kpis[*TOTAL, "dso_ending", 1]
+    assert (found.value, found.reason, found.denominator) == (None, "no_sales", -5)
+
+
+def test_twelve_months_are_twelve_months(asked: Callable[..., Kpis]):
+    year = [*(month(number, 2025) for number in range(10, 13)), *map(month, range(1, 10))]
+    kpis = asked(*(row | {"sales_amount": 100, "write_offs_amount": 1} for row in year))
+    found = kpis[*TOTAL, "write_off_ratio", 12]
+    assert (found.numerator, found.denominator, found.value) == (12, 1200, 1)
+
+
+def put_targets(copy: Path, *targets: Target) -> None:
+    with duckdb.connect(str(copy)) as connection:
+        connection.execute("delete from policies.policy_kpi_targets")
+        connection.executemany(
+            "insert into policies.policy_kpi_targets values (?, ?, ?, ?, ?, ?, ?, ?, ?)", targets
+        )
+
+
+def overdue(copy: Path, share: int, scope: Mapping[str, str] | None = None) -> Kpi:
+    row = month(9, open_amount=100, overdue_amount=share, **(scope or {}))
+    (found,) = [
+        kpi
+        for (*_, code, span), kpi in ask(copy, [row]).items()
+        if (code, span) == ("overdue_share", 1)
+    ]
+    return found
+
+
+SHARE = ("overdue_share", 1, "total", None)
+NOW = ("2026-01-01", None)
+
+
+@pytest.mark.parametrize(
+    ("direction", "share", "status"),
+    [
+        ("at_most", 25, "met"),
+        ("at_most", 26, "near"),
+        ("at_most", 40, "near"),
+        ("at_most", 41, "missed"),
+        ("at_least", 40, "met"),
+        ("at_least", 39, "near"),
+        ("at_least", 25, "near"),
+        ("at_least", 24, "missed"),
+    ],
+)
+def test_a_value_is_met_near_or_missed(copy: Path, direction: str, share: int, status: str):
+    bounds = (25, 40) if direction == "at_most" else (40, 25)
+    put_targets(copy, (*SHARE, direction, *bounds, *NOW))
+    assert overdue(copy, share).status == status
+
+
+def test_the_target_of_the_day_holds_and_none_is_said_to_be_none(copy: Path):
+    put_targets(
+        copy,
+        (*SHARE, "at_most", 10, 20, "2026-01-01", "2026-09-29"),
+        (*SHARE, "at_most", 50, 60, "2026-09-30", None),
+    )
+    assert overdue(copy, 45).status == "met"
+    put_targets(copy, (*SHARE, "at_most", 50, 60, "2026-10-01", None))
+    assert overdue(copy, 45).status == "no_target"
+    assert overdue(copy, 45).value == 45
+
+
+def test_a_target_may_be_of_one_group_alone(copy: Path):
+    put_targets(copy, ("overdue_share", 1, "zone", "Norte", "at_most", 50, 60, *NOW))
+    zone = {"grouping_code": "zone", "scope_code": "Norte"}
+    assert overdue(copy, 45, zone).status == "met"
+    assert overdue(copy, 45, zone | {"scope_code": "Sur"}).status == "no_target"
+
+
+@pytest.mark.parametrize(
+    "targets",
+    [
+        pytest.param(
+            [
+                (*SHARE, "at_most", 1, 2, "2026-01-01", "2026-05-31"),
+                (*SHARE, "at_most", 1, 2, "2026-06-02", None),
+            ],
+            id="a gap",
+        ),
+        pytest.param(
+            [
+                (*SHARE, "at_most", 1, 2, "2026-01-01", "2026-06-01"),
+                (*SHARE, "at_most", 1, 2, "2026-06-01", None),
+            ],
+            id="an overlap",
+        ),
+        pytest.param(
+            [(*SHARE, "at_most", 1, 2, *NOW), (*SHARE, "at_most", 1, 2, "2026-06-01", None)],
+            id="one that never ends before another",
+        ),
+        pytest.param([(*SHARE, "at_most", 1, 2, "2026-06-01", "2026-05-31")], id="an early end"),
+        pytest.param([(*SHARE, "at_most", 2, 1, *NOW)], id="a tolerance below what it tolerates"),
+        pytest.param([(*SHARE, "at_least", 1, 2, *NOW)], id="a tolerance above what it tolerates"),
+        pytest.param(
+            [
+                ("overdue_share", 1, "zone", None, "at_most", 1, 2, *NOW),
+                ("overdue_share", 1, "zone", "Norte", "at_most", 1, 2, *NOW),
+            ],
+            id="one for all groups and one for one",
+        ),
+    ],
+)
+def test_targets_that_do_not_follow_one_another_are_found(copy: Path, targets: list[Target]):
+    put_targets(copy, *targets)
+    assert broken_targets(copy)
+
+
+def test_targets_that_follow_one_another_are_sound(copy: Path):
+    assert not broken_targets(copy)
+    put_targets(
+        copy,
+        (*SHARE, "at_most", 1, 2, "2026-01-01", "2026-05-31"),
+        (*SHARE, "at_most", 3, 4, "2026-06-01", None),
+    )
+    assert not broken_targets(copy)
+
+
+def broken_targets(copy: Path) -> list[tuple[object, ...]]:
+    """What the data test of the dbt project finds in the policy of a published file."""
+
+    class Dbt:
+        @staticmethod
+        def dateadd(part: str, count: int, day: str) -> str:
+            return f"({day} + interval {count} {part})"
+
+    text = (DBT / "tests" / "policy_kpi_targets_follow_one_another.sql").read_text("utf-8")
+    query = Environment().from_string(text).render(ref=lambda name: f"policies.{name}", dbt=Dbt)
+    with duckdb.connect(str(copy), read_only=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+def test_the_report_shows_the_indicators_of_the_policy_in_its_order(
+    warehouse: duckdb.DuckDBPyConnection,
+):
+    with (DBT / "seeds" / "policy_kpis.csv").open(encoding="utf-8", newline="") as file:
+        rows = sorted(csv.DictReader(file), key=lambda row: int(row["kpi_order"]))
+    assert tuple(row["kpi_code"] for row in rows) == KPI_CODES
+    assert {int(row["headline_span_months"]) for row in rows} <= set(SPANS)
+    computed = warehouse.execute("select distinct kpi_code from marts.fct_kpis_monthly").fetchall()
+    assert {code for (code,) in computed} == set(KPI_CODES)
+
+
+def test_every_customer_type_zone_and_person_has_its_indicators(
+    warehouse: duckdb.DuckDBPyConnection,
+):
+    query = """
+        select grouping_code, count(distinct scope_code) from {}
+        where period_month = date '2026-10-01' and span_months = 12 group by all order by all
+    """
+    groups = dict(warehouse.execute(query.format("marts.fct_kpis_monthly")).fetchall())
+    names = warehouse.execute(
+        """
+        select count(distinct salesperson_name), count(distinct collector_name),
+            count(distinct zone_name), count(distinct customer_type_name)
+        from marts.dim_customers
+        """
+    ).fetchone()
+    assert names is not None
+    expected = dict(zip(("salesperson", "collector", "zone", "customer_type"), names, strict=True))
+    assert groups == {"total": 1, "currency": 2, **expected}
+    people = warehouse.execute(query.format("marts.fct_legal_entity_kpis_monthly")).fetchall()
+    assert [grouping for grouping, _ in people] == ["legal_entity"]
+    assert people[0][1] > 100
+
+
+def test_a_persons_indicators_are_those_of_its_customers(warehouse: duckdb.DuckDBPyConnection):
+    """The one that owes most in October, from its own items."""
+    rows = warehouse.execute(
+        """
+        with owed as (
+            select legal_entity_id, sum(open_amount_mxn) as open_amount,
+                sum(case when past_due_days > 0 then open_amount_mxn else 0 end) as overdue_amount
+            from marts.fct_open_items_monthly join marts.dim_customers using (customer_id)
+            where period_month = date '2026-10-01'
+            group by all order by open_amount desc limit 1
+        )
+        select kpis.numerator_amount, kpis.denominator_amount, owed.overdue_amount, owed.open_amount
+        from owed join marts.fct_legal_entity_kpis_monthly as kpis
+            on kpis.scope_code = owed.legal_entity_id
+        where kpis.period_month = date '2026-10-01' and kpis.span_months = 1
+            and kpis.kpi_code = 'overdue_share'
+        """
+    ).fetchall()
+    ((numerator, denominator, overdue_amount, open_amount),) = rows
+    assert (numerator, denominator) == (overdue_amount, open_amount)
