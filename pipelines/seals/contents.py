@@ -46,7 +46,6 @@ ROWS_OF_MONTH = {
     "marts.fct_invoice_charges": "invoice_date <= $as_of",
     "marts.fct_kpis_monthly": TREND,
     "marts.fct_ledger_entries": "entry_date <= $as_of",
-    "marts.fct_legal_entity_kpis_monthly": THE_MONTH,
     "marts.fct_metric_inputs_monthly": TREND,
     "marts.fct_open_item_spans": STARTED,
     "marts.fct_open_items_monthly": THE_MONTH,

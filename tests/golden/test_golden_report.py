@@ -23,6 +23,8 @@ TABLES = (
     "deliveries",
     "indicators",
     "indicators_trend",
+    "kpis_by_group",
+    "kpis_by_span",
     "overdue_items",
     "rollforward",
     "unapplied_credits",

@@ -24,7 +24,7 @@ TWINS = {
     "aging_as_of": "marts.fct_aging_monthly",
     "kpis_as_of": "marts.fct_kpis_monthly",
 }
-FUNCTIONS = [*TWINS, "metric_inputs_as_of"]
+FUNCTIONS = [*TWINS, "metric_inputs_as_of", "legal_entity_kpis_as_of"]
 MIDDLE = date(2026, 9, 15)
 IN_AUGUST = date(2026, 8, 7)
 ITEMS = "select sum(open_amount) from {} where currency_code = 'MXN'"
@@ -90,10 +90,7 @@ def test_the_inputs_of_the_metrics_are_the_stored_months_up_to_the_day(
     warehouse: duckdb.DuckDBPyConnection,
 ):
     asked = "from metric_inputs_as_of(date '2026-09-30')"
-    stored = (
-        "from marts.fct_metric_inputs_monthly "
-        "where as_of_date <= '2026-09-30' and grouping_code <> 'legal_entity'"
-    )
+    stored = "from marts.fct_metric_inputs_monthly where as_of_date <= '2026-09-30'"
     assert scalar(warehouse, f"select count(*) from (({asked}) except all ({stored}))") == 0
     assert scalar(warehouse, f"select count(*) from (({stored}) except all ({asked}))") == 0
     assert scalar(warehouse, f"select count(*) {asked} where grouping_code = 'total'") == 29

@@ -252,14 +252,15 @@ def test_the_report_shows_the_indicators_of_the_policy_in_its_order(
     assert {code for (code,) in computed} == set(KPI_CODES)
 
 
-def test_every_customer_type_zone_and_person_has_its_indicators(
+def test_every_salesperson_collector_zone_and_customer_type_has_its_indicators(
     warehouse: duckdb.DuckDBPyConnection,
 ):
-    query = """
-        select grouping_code, count(distinct scope_code) from {}
-        where period_month = date '2026-10-01' and span_months = 12 group by all order by all
-    """
-    groups = dict(warehouse.execute(query.format("marts.fct_kpis_monthly")).fetchall())
+    rows = warehouse.execute(
+        """
+        select grouping_code, count(distinct scope_code) from marts.fct_kpis_monthly
+        where period_month = date '2026-10-01' and span_months = 12 group by all
+        """
+    ).fetchall()
     names = warehouse.execute(
         """
         select count(distinct salesperson_name), count(distinct collector_name),
@@ -269,15 +270,30 @@ def test_every_customer_type_zone_and_person_has_its_indicators(
     ).fetchone()
     assert names is not None
     expected = dict(zip(("salesperson", "collector", "zone", "customer_type"), names, strict=True))
-    assert groups == {"total": 1, "currency": 2, **expected}
-    people = warehouse.execute(query.format("marts.fct_legal_entity_kpis_monthly")).fetchall()
-    assert [grouping for grouping, _ in people] == ["legal_entity"]
-    assert people[0][1] > 100
+    assert dict(rows) == {"total": 1, "currency": 2, **expected}
+
+
+@pytest.mark.parametrize("day", ["2026-10-31", "2026-09-15", "2025-02-28"])
+def test_the_indicators_of_all_persons_add_up_to_the_companys(
+    warehouse: duckdb.DuckDBPyConnection, day: str
+):
+    """Every numerator and denominator that is an amount of one month; what a group lacks is 0."""
+    parts = """
+        select kpi_code, sum(numerator_amount), sum(denominator_amount) from {}(date '{}')
+        where span_months = 1 and kpi_code in ('dso_ending', 'dso_best_possible',
+            'average_days_delinquent', 'overdue_share', 'over_90_share', 'credit_memo_ratio',
+            'write_off_ratio', 'days_late_by_amount', 'days_to_pay_by_count') {}
+        group by all order by all
+    """
+    people = warehouse.execute(parts.format("legal_entity_kpis_as_of", day, "")).fetchall()
+    company = parts.format("kpis_as_of", day, "and grouping_code = 'total'")
+    assert len(people) == 9
+    assert people == warehouse.execute(company).fetchall()
 
 
 def test_a_persons_indicators_are_those_of_its_customers(warehouse: duckdb.DuckDBPyConnection):
     """The one that owes most in October, from its own items."""
-    rows = warehouse.execute(
+    ((numerator, denominator, overdue_amount, open_amount),) = warehouse.execute(
         """
         with owed as (
             select legal_entity_id, sum(open_amount_mxn) as open_amount,
@@ -287,11 +303,43 @@ def test_a_persons_indicators_are_those_of_its_customers(warehouse: duckdb.DuckD
             group by all order by open_amount desc limit 1
         )
         select kpis.numerator_amount, kpis.denominator_amount, owed.overdue_amount, owed.open_amount
-        from owed join marts.fct_legal_entity_kpis_monthly as kpis
+        from owed join legal_entity_kpis_as_of(date '2026-10-31') as kpis
             on kpis.scope_code = owed.legal_entity_id
-        where kpis.period_month = date '2026-10-01' and kpis.span_months = 1
-            and kpis.kpi_code = 'overdue_share'
+        where kpis.span_months = 1 and kpis.kpi_code = 'overdue_share'
         """
     ).fetchall()
-    ((numerator, denominator, overdue_amount, open_amount),) = rows
     assert (numerator, denominator) == (overdue_amount, open_amount)
+
+
+def test_the_ten_largest_and_the_index_are_those_of_the_open_items(
+    warehouse: duckdb.DuckDBPyConnection,
+):
+    """Sorted and squared in Python, of the company and of each salesperson."""
+    owed = warehouse.execute(
+        """
+        select coalesce(salesperson_name, '—'), legal_entity_id, sum(open_amount_mxn)
+        from marts.fct_open_items_monthly join marts.dim_customers using (customer_id)
+        where period_month = date '2026-10-01' group by all
+        """
+    ).fetchall()
+    balances: dict[str, dict[str, Decimal]] = {}
+    for salesperson, entity, amount in owed:
+        for scope in ("total", salesperson):
+            of_scope = balances.setdefault(scope, {})
+            of_scope[entity] = of_scope.get(entity, Decimal(0)) + amount
+    found = warehouse.execute(
+        """
+        select scope_code, max(case when kpi_code = 'top_10_share' then numerator_amount end),
+            max(case when kpi_code = 'concentration_index' then kpi_value end)
+        from marts.fct_kpis_monthly
+        where period_month = date '2026-10-01' and span_months = 1
+            and grouping_code in ('total', 'salesperson')
+        group by all
+        """
+    ).fetchall()
+    assert {scope for scope, *_ in found} == balances.keys()
+    for scope, largest, index in found:
+        amounts = sorted(balances[scope].values(), reverse=True)
+        assert largest == sum(amounts[:10])
+        squares = sum((amount / sum(amounts)) ** 2 for amount in amounts) * 10_000
+        assert abs(index - squares) < Decimal("0.01")

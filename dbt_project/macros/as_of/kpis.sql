@@ -1,8 +1,9 @@
 {# The metrics of every period, group and span of `inputs`, which has the columns of
    fct_metric_inputs_monthly; `countback` has those of fct_dso_countback_monthly. A span is the as-of
-   date's month alone, or with the two or eleven months before it. #}
-{% macro kpis(inputs, countback) -%}
-    with {{ spanned_inputs(inputs, countback) }},
+   date's month alone, or with the two or eleven months before it. `day`, where given, is the one as-of
+   date that is wanted. #}
+{% macro kpis(inputs, countback, day=none) -%}
+    with {{ spanned_inputs(inputs, countback, day) }},
 
     measured as (
         {% for kpi in kpi_formulas() -%}
@@ -91,10 +92,10 @@
             and valued.as_of_date <= coalesce(targets.valid_to, valued.as_of_date)
 {%- endmacro %}
 
-{# The inputs of one month put together over span_{{ months }}s of 1, 3 and 12, as the CTE `spanned`: balances at the
+{# The inputs of one month put together over spans of 1, 3 and 12, as the CTE `spanned`: balances at the
    end (open, bucket_0, overdue), balances before the first month (start_...), flows added up, and
    balances added up over the span's month-ends (..._sum). #}
-{% macro spanned_inputs(inputs, countback) -%}
+{% macro spanned_inputs(inputs, countback, day) -%}
     {%- set flows = [
         'sales_amount', 'receipts_amount', 'credit_memos_amount', 'write_offs_amount', 'fell_due_amount',
         'settled_amount', 'pay_days_weighted_amount', 'late_days_weighted_amount',
@@ -129,7 +130,7 @@
         window chain as (partition by inputs.grouping_code, inputs.scope_code order by inputs.month_number)
     ),
 
-    spanned as (
+    all_spans as (
         {% for months in [1, 3, 12] -%}
             select
                 period_month,
@@ -169,6 +170,11 @@
                 )
             {% if not loop.last %}union all{% endif %}
         {% endfor %}
+    ),
+
+    spanned as (
+        select * from all_spans
+        {% if day %}where as_of_date = {{ day }}{% endif %}
     )
 {%- endmacro %}
 

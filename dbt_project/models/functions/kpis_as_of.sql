@@ -11,7 +11,7 @@ countback as (
 ),
 
 kpis as (
-    {{ kpis('metric_inputs', 'countback') }}
+    {{ kpis('metric_inputs', 'countback', day='cast(asked_date as date)') }}
 )
 
 select kpis.*

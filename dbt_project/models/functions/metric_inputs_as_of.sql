@@ -1,5 +1,3 @@
-{%- set groupings = metric_groupings() -%}
-{%- do groupings.pop('legal_entity') -%}
 -- The months before the asked day as they are stored, and the month that is cut at that day.
 with asked as (
     {{ asked_day() }}
@@ -16,7 +14,7 @@ asked_period as (
 ),
 
 cut as (
-    {{ metric_inputs('asked_period', ref('open_items_as_of') ~ '(asked_date)', groupings) }}
+    {{ metric_inputs('asked_period', ref('aging_as_of') ~ '(asked_date)', ref('open_items_as_of') ~ '(asked_date)') }}
 )
 
 select
@@ -55,7 +53,7 @@ select
     inputs.size_weighted_amount
 from {{ ref('fct_metric_inputs_monthly') }} as inputs
 cross join asked
-where inputs.period_month < asked.period_month and inputs.grouping_code <> 'legal_entity'
+where inputs.period_month < asked.period_month
 union all
 select
     month_number,

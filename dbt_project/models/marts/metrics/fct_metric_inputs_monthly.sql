@@ -1,5 +1,5 @@
 with inputs as (
-    {{ metric_inputs(ref('dim_periods'), ref('fct_open_items_monthly'), metric_groupings()) }}
+    {{ metric_inputs(ref('dim_periods'), ref('fct_aging_monthly'), ref('fct_open_items_monthly')) }}
 )
 
 select * from inputs
