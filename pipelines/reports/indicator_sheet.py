@@ -68,7 +68,7 @@ def company_table(kpis: pl.DataFrame, context: ReportContext, wording: Wording) 
         column("quoted_months", wording, "count"),
         column("target_value", wording, "amount"),
         column("tolerated_value", wording, "amount"),
-        column("status_code", wording),
+        column("status_code", wording, "code"),
         column("numerator_amount", wording, "number"),
         column("denominator_amount", wording, "number"),
         column("days_count", wording, "count"),
@@ -91,7 +91,7 @@ def group_table(kpis: pl.DataFrame, context: ReportContext, wording: Wording) ->
         column("kpi_code", wording),
         *span_columns(wording),
         column("target_value", wording, "amount"),
-        column("status_code", wording),
+        column("status_code", wording, "code"),
         column("remark", wording),
     )
     functional = context.functional_currency_code
@@ -103,25 +103,32 @@ def span_columns(wording: Wording) -> list[Column]:
 
 
 def by_span(kpis: pl.DataFrame, wording: Wording) -> pl.DataFrame:
-    """One row per indicator: its value over each span; target, status, parts and reason of the span
-    under which it is quoted.
+    """One row per indicator: its value over each span and why one is missing; target, status and
+    parts are of the span under which it is quoted.
     """
     shown = kpis.filter("is_headline").rename({"span_months": "quoted_months"})
     for months in SPANS:
-        values = kpis.filter(pl.col("span_months") == months)
-        renamed = values.select(*KEY, pl.col("kpi_value").alias(f"value_{months}"))
-        shown = shown.join(renamed, on=KEY, how="left", maintain_order="left")
-    reasons = pl.Series(
-        "remark",
-        [wording.code("null_reason", code) for code in shown["null_reason_code"]],
-        pl.String,
-    )
-    definitions = pl.Series(
-        "kpi_definition",
-        [wording.text(f"code.kpi_definition.{code}") for code in shown["kpi_code"]],
-        pl.String,
-    )
-    shown = shown.with_columns(reasons, definitions)
+        values = kpis.filter(pl.col("span_months") == months).select(
+            *KEY,
+            pl.col("kpi_value").alias(f"value_{months}"),
+            pl.col("null_reason_code").alias(f"reason_{months}"),
+        )
+        shown = shown.join(values, on=KEY, how="left", maintain_order="left")
+    reasons = shown.select(f"reason_{months}" for months in SPANS).iter_rows()
+    remarks = pl.Series("remark", [remark_on(codes, wording) for codes in reasons], pl.String)
+    definitions = [wording.text(f"code.kpi_definition.{code}") for code in shown["kpi_code"]]
+    shown = shown.with_columns(remarks, pl.Series("kpi_definition", definitions, pl.String))
     for name, family in (("status_code", "kpi_status"), ("kpi_code", "kpi")):
         shown = worded(shown, name, family, wording)
     return shown
+
+
+def remark_on(codes: tuple[str | None, ...], wording: Wording) -> str:
+    """Why the values of which spans are missing: the reason, or each span with its own."""
+    if len(set(codes)) == 1:
+        return wording.code("null_reason", codes[0])
+    return "; ".join(
+        f"{wording.text(f'column.value_{months}')}: {wording.code('null_reason', code)}"
+        for months, code in zip(SPANS, codes, strict=True)
+        if code is not None
+    )
