@@ -80,6 +80,5 @@ LOSING_MODELS = Scenario(
             frozenset({"rollforward_ties", "metrics_tie"}),
         ),
         Fault("rollforward_ties", a_rollforward_that_loses_a_receipt),
-        Fault("metrics_tie", zones_that_do_not_add_up),
     ),
 )
