@@ -6,6 +6,7 @@ and the process that wants the company first builds it for the others.
 
 import os
 import pickle
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -79,6 +80,12 @@ def warehouse(workspace: Workspace, demo_run: RunOutcome) -> Iterator[duckdb.Duc
     connection = duckdb.connect(str(workspace.kept), read_only=True)
     yield connection
     connection.close()
+
+
+@pytest.fixture
+def published_copy(workspace: Workspace, demo_run: RunOutcome, tmp_path: Path) -> Path:
+    """What the demo company's first run published, in a file that a test may write to."""
+    return Path(shutil.copy(workspace.kept, tmp_path / "mine.duckdb"))
 
 
 @pytest.fixture(scope="session")
