@@ -1,7 +1,7 @@
 {# What every metric is made of, one row per period, grouping and group, from the group's first month
    on; with `is_by_entity`, one row per period and legal entity. Here are the sums of one month's measures,
-   which are in metric_measures.sql; months are put together in kpis.sql. `periods` has the columns of dim_periods, `aging` and
-   `open_items` those of fct_aging_monthly and fct_open_items_monthly at the same as-of dates. #}
+   which are in metric_measures.sql; months are put together in kpis.sql. `periods` has the columns of
+   dim_periods, `aging` and `open_items` those of fct_aging_monthly and fct_open_items_monthly at the same as-of dates. #}
 {% macro metric_inputs(periods, aging, open_items, is_by_entity=false) -%}
     {%- set open_measures = ['open', 'overdue', 'over_90'] -%}
     {%- for number in range(6) -%}{%- do open_measures.append('bucket_' ~ number) -%}{%- endfor -%}
