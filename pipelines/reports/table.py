@@ -9,7 +9,7 @@ from typing import Literal
 import polars as pl
 
 Kind = Literal[
-    "text", "code", "hash", "date", "time", "count", "days", "percent", "change", "amount",
+    "text", "code", "hash", "date", "time", "count", "days", "percent", "rate", "change", "amount",
     "functional",
 ]  # fmt: skip
 
@@ -27,7 +27,7 @@ class Column:
 
     name: column of the frame. header: as printed, different from every other of its table.
     kind: how values are shown; ``amount`` is in the row's own unit, ``functional`` in the
-        company's functional currency.
+        company's functional currency; a ``rate`` of 1 is 100 %.
     is_totalled: whether it is added up above the table.
     """
 

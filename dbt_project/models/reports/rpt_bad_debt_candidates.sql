@@ -15,6 +15,7 @@ select
     candidates.open_amount,
     candidates.open_amount_mxn,
     candidates.deductible_amount_mxn,
+    candidates.vat_basis_code,
     candidates.debtor_principal_udi,
     candidates.case_code,
     candidates.missing_evidence_codes,

@@ -1,5 +1,5 @@
 -- Simple interest on what is still open, from the day after the due date. Late interest bears none (Código de
--- Comercio 363), and the value-added tax is that of the charge itself.
+-- Comercio 363), and the value-added tax is that of the charge itself. Less than a cent is not asked for.
 with terms as (
     select
         periods.period_month,
@@ -65,3 +65,4 @@ select
     {{ prorated('interest_amount', 'charge_tax_amount', 'charge_amount - charge_tax_amount') }} as vat_amount,
     case when charge_tax_amount = 0 then 'charge_without_vat' else 'of_the_charge' end as vat_basis_code
 from charged
+where interest_amount > 0

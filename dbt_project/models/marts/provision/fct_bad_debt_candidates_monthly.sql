@@ -177,6 +177,7 @@ select
     -- VAT was never income: what may be deducted is the rest, at the rate at which it was income.
     {{ prorated('proven.open_amount_mxn', 'charges.amount - charges.tax_amount', 'charges.amount') }}
         as deductible_amount_mxn,
+    case when charges.tax_amount = 0 then 'charge_without_vat' else 'of_the_charge' end as vat_basis_code,
     proven.debtor_principal_udi,
     proven.case_code,
     proven.has_voucher,

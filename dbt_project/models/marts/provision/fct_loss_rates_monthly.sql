@@ -135,7 +135,13 @@ rolled as (
         histories.*,
         case when histories.is_last then null else histories.history_month_count >= histories.min_months end
             as has_history,
-        least(greatest({{ ratio('histories.rolled_amount_mxn', 'histories.left_amount_mxn', 6) }}, 0), 1) as roll_rate,
+        case
+            when histories.left_amount_mxn > 0
+                then cast(
+                    least(greatest({{ ratio('histories.rolled_amount_mxn', 'histories.left_amount_mxn', 6) }}, 0), 1)
+                    as decimal(18, 6)
+                )
+        end as roll_rate,
         floors.floor_rate
     from histories
     left join floors
@@ -156,24 +162,29 @@ step_5 as (
 ),
 
 {% for number in [4, 3, 2, 1, 0] -%}
-    step_{{ number }} as (
+    chain_{{ number }} as (
         select
             rolled.*,
             case
                 when rolled.has_history
                     then cast(round(rolled.roll_rate * later.base_rate, 6) as decimal(18, 6))
-            end as history_rate,
-            case
-                when rolled.has_history
-                    then greatest(
-                        cast(round(rolled.roll_rate * later.base_rate, 6) as decimal(18, 6)), rolled.floor_rate
-                    )
-                when rolled.min_months is not null then rolled.floor_rate
-            end as base_rate
+            end as history_rate
         from rolled
         inner join step_{{ number + 1 }} as later
             on rolled.period_month = later.period_month and rolled.segment_code = later.segment_code
         where rolled.bucket_number = {{ number }}
+    ),
+
+    -- Without a rate further on, or without a window, there is none here either: a missing policy is not a floor.
+    step_{{ number }} as (
+        select
+            chain_{{ number }}.*,
+            case
+                when has_history and history_rate > floor_rate then history_rate
+                when has_history and history_rate is not null then floor_rate
+                when not has_history then floor_rate
+            end as base_rate
+        from chain_{{ number }}
     ),
 
 {% endfor -%}
