@@ -61,9 +61,9 @@ def candidate_table(frames: FinanceFrames, context: ReportContext, wording: Word
         *debt_columns(wording),
         column("open_amount_mxn", wording, "functional", total=True),
         own("deductible_amount_mxn", wording, "functional", total=True),
-        own("vat_basis_code", wording),
+        own("vat_basis_code", wording, "code"),
         own("debtor_principal_udi", wording, "days"),
-        own("case_code", wording),
+        own("case_code", wording, "code"),
         own("year_complete_date", wording, "date"),
         own("missing_evidence_codes", wording),
         own("informed_year", wording, "code"),
@@ -87,10 +87,10 @@ def interest_table(frames: FinanceFrames, context: ReportContext, wording: Wordi
     columns = (
         *debt_columns(wording),
         own("interest_percent", wording, "days"),
-        own("rate_basis_code", wording),
+        own("rate_basis_code", wording, "code"),
         own("interest_amount", wording, "amount", total=True),
         own("vat_amount", wording, "amount", total=True),
-        own("vat_basis_code", wording),
+        own("vat_basis_code", wording, "code"),
     )
     frame = frames.moratory_interest.sort(
         "interest_amount", "document_id", "installment_number", descending=[True, False, False]

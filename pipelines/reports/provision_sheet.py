@@ -88,7 +88,7 @@ def bucket_table(frames: FinanceFrames, context: ReportContext, wording: Wording
         own("roll_rate", wording, "rate", total=False),
         own("history_rate", wording, "rate", total=False),
         own("floor_rate", wording, "rate", total=False),
-        own("rate_source_code", wording, "text", total=False),
+        own("rate_source_code", wording, "code", total=False),
         own("forward_looking_factor", wording, "rate", total=False),
         own("overlay_rate", wording, "rate", total=False),
         own("loss_rate", wording, "rate", total=False),
