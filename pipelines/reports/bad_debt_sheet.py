@@ -62,7 +62,7 @@ def candidate_table(frames: FinanceFrames, context: ReportContext, wording: Word
         column("open_amount_mxn", wording, "functional", total=True),
         own("deductible_amount_mxn", wording, "functional", total=True),
         own("vat_basis_code", wording, "code"),
-        own("debtor_principal_udi", wording, "days"),
+        own("debtor_principal_udi", wording, "number"),
         own("case_code", wording, "code"),
         own("year_complete_date", wording, "date"),
         own("missing_evidence_codes", wording),
@@ -86,7 +86,7 @@ def candidate_table(frames: FinanceFrames, context: ReportContext, wording: Word
 def interest_table(frames: FinanceFrames, context: ReportContext, wording: Wording) -> Table:
     columns = (
         *debt_columns(wording),
-        own("interest_percent", wording, "days"),
+        own("interest_percent", wording, "number"),
         own("rate_basis_code", wording, "code"),
         own("interest_amount", wording, "amount", total=True),
         own("vat_amount", wording, "amount", total=True),

@@ -9,8 +9,8 @@ from typing import Literal
 import polars as pl
 
 Kind = Literal[
-    "text", "code", "hash", "date", "time", "count", "days", "percent", "rate", "change", "amount",
-    "functional",
+    "text", "code", "hash", "date", "time", "count", "days", "percent", "rate", "number", "change",
+    "amount", "functional",
 ]  # fmt: skip
 
 # What Excel can hold, less the rows above a table.

@@ -143,7 +143,8 @@ proven as (
         vouchers.document_id is not null as has_voucher,
         collected.charge_id is not null as has_collection_efforts,
         coalesce(approvals.approved_date <= candidates.as_of_date, false) as has_write_off_approval,
-        coalesce(approvals.resolved_date <= candidates.as_of_date, false) as has_final_resolution
+        coalesce(approvals.resolved_date <= candidates.as_of_date, false) as has_final_resolution,
+        approvals.resolved_date
     from candidates
     inner join totals
         on candidates.period_month = totals.period_month and candidates.legal_entity_id = totals.legal_entity_id
@@ -191,7 +192,16 @@ select
     || case when proven.has_write_off_approval then '' else ',write_off_approval' end
     || case when proven.case_code <> 'within_limit' and not proven.has_final_resolution then ',final_resolution' else '' end
         as missing_evidence_codes,
-    cast(extract(year from proven.as_of_date) as integer) + 1 as informed_year
+    -- It is uncollectible in the month in which the year completes, or a court rules; until then, in this year at best.
+    cast(
+        extract(
+            year from case
+                when proven.case_code = 'within_limit' then proven.year_complete_date
+                when proven.has_final_resolution then proven.resolved_date
+                else proven.as_of_date
+            end
+        ) as integer
+    ) + 1 as informed_year
 from proven
 inner join {{ ref('fct_charges') }} as charges
     on proven.charge_id = charges.charge_id
