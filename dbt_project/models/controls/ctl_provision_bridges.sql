@@ -48,29 +48,31 @@ sides as (
     from provisions
 ),
 
+written_off as (
+    select
+        period_month,
+        segment_code,
+        currency_code,
+        sum(written_off_amount_mxn) as amount
+    from {{ ref('fct_bucket_migrations_monthly') }}
+    group by 1, 2, 3
+),
+
 comparison as (
     select
         sides.period_month,
         'segment' as subject_type_code,
         sides.segment_code as subject_id,
         sides.currency_code,
-        sum(sides.expected_amount) - coalesce(min(used.written_off_amount_mxn), 0) as expected_amount,
+        sum(sides.expected_amount) - coalesce(min(written_off.amount), 0) as expected_amount,
         sum(sides.actual_amount) as actual_amount
     from sides
-    left join (
-        select
-            period_month,
-            segment_code,
-            currency_code,
-            sum(written_off_amount_mxn) as written_off_amount_mxn
-        from {{ ref('fct_bucket_migrations_monthly') }}
-        group by 1, 2, 3
-    ) as used
+    left join written_off
         on
-            sides.period_month = used.period_month
-            and sides.segment_code = used.segment_code
-            and sides.currency_code = used.currency_code
-    group by sides.period_month, sides.segment_code, sides.currency_code
+            sides.period_month = written_off.period_month
+            and sides.segment_code = written_off.segment_code
+            and sides.currency_code = written_off.currency_code
+    group by 1, 2, 3, 4
 )
 
 {{ compared('provision_bridges', 'comparison') }}

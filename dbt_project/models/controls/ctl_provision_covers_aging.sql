@@ -36,7 +36,7 @@ sides as (
         legal_entity_id,
         currency_code,
         0 as expected_amount,
-        exposed_amount_mxn + related_amount_mxn + disputed_amount_mxn + insured_amount_mxn
+        exposed_amount_mxn + related_amount_mxn + disputed_amount_mxn + insured_amount_mxn as actual_amount
     from {{ ref('fct_provision_monthly') }}
 ),
 
@@ -49,7 +49,7 @@ comparison as (
         sum(expected_amount) as expected_amount,
         sum(actual_amount) as actual_amount
     from sides
-    group by period_month, legal_entity_id, currency_code
+    group by 1, 2, 3, 4
 )
 
 {{ compared('provision_covers_aging', 'comparison') }}

@@ -10,7 +10,8 @@ with periods as (
 -- What must be there, whatever the policies say.
 wanted as (
     select
-        'policy_provision_rates/' || segments.segment_code || '/' || cast(buckets.bucket_number as varchar) as policy_key
+        'policy_provision_rates/' || segments.segment_code || '/' || cast(buckets.bucket_number as varchar)
+            as policy_key
     from {{ ref('policy_provision_segments') }} as segments
     cross join {{ ref('policy_aging_buckets') }} as buckets
     union all
@@ -38,32 +39,32 @@ held as (
     from {{ ref('policy_provision_rates') }}
     union all
     select
-        'policy_provision_overlays/' || segment_code,
+        'policy_provision_overlays/' || segment_code as policy_key,
         valid_from,
         valid_to
     from {{ ref('policy_provision_overlays') }}
     union all
     select
-        'policy_provision_windows',
+        'policy_provision_windows' as policy_key,
         valid_from,
         valid_to
     from {{ ref('policy_provision_windows') }}
     union all
     select
-        'policy_provision_members/others',
+        'policy_provision_members/others' as policy_key,
         cast('1900-01-01' as date) as valid_from,
         cast(null as date) as valid_to
     from {{ ref('policy_provision_members') }}
     where customer_type_name is null
     union all
     select
-        'policy_provision_accounts/' || role_code,
+        'policy_provision_accounts/' || role_code as policy_key,
         valid_from,
         valid_to
     from {{ ref('policy_provision_accounts') }}
     union all
     select
-        'policy_legal_terms/' || term_code,
+        'policy_legal_terms/' || term_code as policy_key,
         valid_from,
         valid_to
     from {{ ref('policy_legal_terms') }}

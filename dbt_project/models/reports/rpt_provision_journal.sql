@@ -61,7 +61,7 @@ lines as (
         entry_number,
         entry_code,
         contra_role_code as role_code,
-        -amount_mxn
+        -amount_mxn as amount_mxn
     from entries
     where amount_mxn <> 0
 )
@@ -72,11 +72,11 @@ select
     lines.entry_number,
     lines.entry_code,
     lines.role_code,
-    accounts.account_code,
-    accounts.label_es as account_label_es,
-    accounts.label_en as account_label_en,
+    chart.account_code,
+    chart.label_es as account_label_es,
+    chart.label_en as account_label_en,
     cast(greatest(lines.amount_mxn, 0) as decimal(18, 2)) as debit_amount_mxn,
     cast(greatest(-lines.amount_mxn, 0) as decimal(18, 2)) as credit_amount_mxn
 from lines
-left join {{ ref('policy_provision_accounts') }} as accounts
-    on lines.role_code = accounts.role_code and {{ in_force('accounts', 'lines.as_of_date') }}
+left join {{ ref('policy_provision_accounts') }} as chart
+    on lines.role_code = chart.role_code and {{ in_force('chart', 'lines.as_of_date') }}

@@ -66,6 +66,13 @@ principals as (
             and items.due_date < spans.until_date
 ),
 
+-- The functional currency has no rate.
+pesos as (
+    select
+        'MXN' as currency_code,
+        cast(1 as decimal(18, 6)) as rate
+),
+
 totals as (
     select
         principals.period_month,
@@ -77,8 +84,8 @@ totals as (
                 )) }}
         end as debtor_principal_udi
     from principals
-    left join (select cast(1 as decimal(18, 6)) as rate) as pesos
-        on principals.currency_code = 'MXN'
+    left join pesos
+        on principals.currency_code = pesos.currency_code
     left join {{ ref('fct_exchange_rates_by_purpose') }} as rates
         on
             principals.currency_code = rates.currency_code
@@ -190,7 +197,9 @@ select
     || case when proven.has_voucher then '' else ',voucher' end
     || case when proven.has_collection_efforts then '' else ',collection_efforts' end
     || case when proven.has_write_off_approval then '' else ',write_off_approval' end
-    || case when proven.case_code <> 'within_limit' and not proven.has_final_resolution then ',final_resolution' else '' end
+    || case
+        when proven.case_code <> 'within_limit' and not proven.has_final_resolution then ',final_resolution' else ''
+    end
         as missing_evidence_codes,
     -- It is uncollectible in the month in which the year completes, or a court rules; until then, in this year at best.
     cast(

@@ -77,7 +77,7 @@ items as (
         items.period_month,
         items.customer_id,
         items.currency_code,
-        cast(before.bucket_number as integer) as previous_bucket_number,
+        cast(earlier.bucket_number as integer) as previous_bucket_number,
         items.bucket_number,
         items.open_amount,
         items.open_amount_mxn,
@@ -88,11 +88,11 @@ items as (
     from {{ ref('fct_open_items_monthly') }} as items
     inner join periods
         on items.period_month = periods.period_month
-    left join {{ ref('policy_aging_buckets') }} as before
+    left join {{ ref('policy_aging_buckets') }} as earlier
         on
             items.charge_date <= periods.previous_date
             and {{ dbt.datediff('items.due_date', 'periods.previous_date', 'day') }}
-            between coalesce(before.from_days, -1000000) and coalesce(before.to_days, 1000000)
+            between coalesce(earlier.from_days, -1000000) and coalesce(earlier.to_days, 1000000)
     left join disputed_items
         on
             items.period_month = disputed_items.period_month
@@ -100,13 +100,14 @@ items as (
             and items.installment_number = disputed_items.installment_number
 ),
 
--- A write-off comes out of the bucket in which its charge's oldest open instalment was a month before.
+-- A write-off comes out of the bucket in which its charge's oldest open instalment was a month earlier.
 written_off as (
     select
+        applications.application_id,
         applications.period_month,
         applications.customer_id,
         applications.currency_code,
-        min(before.bucket_number) as bucket_number,
+        min(earlier.bucket_number) as bucket_number,
         min(applications.applied_amount_mxn) as written_off_amount_mxn
     from {{ ref('fct_applications') }} as applications
     inner join periods
@@ -118,18 +119,14 @@ written_off as (
     left join {{ ref('fct_open_item_spans') }} as spans
         on
             applications.charge_id = spans.charge_id
-            and spans.from_date <= periods.previous_date
-            and spans.until_date > periods.previous_date
-    left join {{ ref('policy_aging_buckets') }} as before
+            and periods.previous_date >= spans.from_date
+            and periods.previous_date < spans.until_date
+    left join {{ ref('policy_aging_buckets') }} as earlier
         on
             {{ dbt.datediff('spans.due_date', 'periods.previous_date', 'day') }}
-            between coalesce(before.from_days, -1000000) and coalesce(before.to_days, 1000000)
+            between coalesce(earlier.from_days, -1000000) and coalesce(earlier.to_days, 1000000)
     where applications.has_charge
-    group by
-        applications.application_id,
-        applications.period_month,
-        applications.customer_id,
-        applications.currency_code
+    group by 1, 2, 3, 4
 ),
 
 movements as (

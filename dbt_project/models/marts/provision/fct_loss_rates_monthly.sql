@@ -66,10 +66,12 @@ contributions as (
         migrations.segment_code,
         migrations.previous_bucket_number as bucket_number,
         0 as previous_amount_mxn,
-        case when migrations.bucket_number <= migrations.previous_bucket_number then migrations.open_amount_mxn else 0 end
-            as stayed_amount_mxn,
-        case when migrations.bucket_number > migrations.previous_bucket_number then migrations.open_amount_mxn else 0 end
-        + migrations.written_off_amount_mxn as rolled_amount_mxn
+        case
+            when migrations.bucket_number <= migrations.previous_bucket_number then migrations.open_amount_mxn else 0
+        end as stayed_amount_mxn,
+        case
+            when migrations.bucket_number > migrations.previous_bucket_number then migrations.open_amount_mxn else 0
+        end + migrations.written_off_amount_mxn as rolled_amount_mxn
     from {{ ref('fct_bucket_migrations_monthly') }} as migrations
     inner join periods
         on migrations.period_month = periods.period_month
@@ -124,8 +126,8 @@ histories as (
             grid.segment_code = flows.segment_code
             and grid.bucket_number = flows.bucket_number
             and not grid.is_last
-            and flows.month_number > grid.month_number - grid.window_months
-            and flows.month_number <= grid.month_number
+            and grid.month_number - grid.window_months < flows.month_number
+            and grid.month_number >= flows.month_number
             and flows.left_amount_mxn > 0
     group by 1, 2, 3, 4, 5, 6
 ),
@@ -180,9 +182,11 @@ step_5 as (
         select
             chain_{{ number }}.*,
             case
-                when has_history and history_rate > floor_rate then history_rate
-                when has_history and history_rate is not null then floor_rate
-                when not has_history then floor_rate
+                when chain_{{ number }}.has_history and chain_{{ number }}.history_rate > chain_{{ number }}.floor_rate
+                    then chain_{{ number }}.history_rate
+                when chain_{{ number }}.has_history and chain_{{ number }}.history_rate <= chain_{{ number }}.floor_rate
+                    then chain_{{ number }}.floor_rate
+                when not chain_{{ number }}.has_history then chain_{{ number }}.floor_rate
             end as base_rate
         from chain_{{ number }}
     ),

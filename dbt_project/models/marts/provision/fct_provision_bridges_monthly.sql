@@ -73,9 +73,9 @@ revalued as (
             when closing.closing_rate is null or opening.closing_rate is null then summed.opening_exposed_mxn
             else {{ prorated('summed.opening_exposed_mxn', 'closing.closing_rate * 10', 'opening.closing_rate * 10') }}
         end as revalued_exposed_mxn,
-        coalesce(before.base_rate, rates.base_rate) as old_base_rate,
-        coalesce(before.forward_looking_factor, rates.forward_looking_factor) as old_factor,
-        coalesce(before.overlay_rate, rates.overlay_rate) as old_overlay_rate,
+        coalesce(earlier.base_rate, rates.base_rate) as old_base_rate,
+        coalesce(earlier.forward_looking_factor, rates.forward_looking_factor) as old_factor,
+        coalesce(earlier.overlay_rate, rates.overlay_rate) as old_overlay_rate,
         rates.base_rate,
         rates.forward_looking_factor,
         rates.loss_rate
@@ -87,11 +87,11 @@ revalued as (
             summed.period_month = rates.period_month
             and summed.segment_code = rates.segment_code
             and summed.bucket_number = rates.bucket_number
-    left join {{ ref('fct_loss_rates_monthly') }} as before
+    left join {{ ref('fct_loss_rates_monthly') }} as earlier
         on
-            periods.previous_month = before.period_month
-            and summed.segment_code = before.segment_code
-            and summed.bucket_number = before.bucket_number
+            periods.previous_month = earlier.period_month
+            and summed.segment_code = earlier.segment_code
+            and summed.bucket_number = earlier.bucket_number
     left join {{ ref('int_closing_rates_dated') }} as closing
         on periods.as_of_date = closing.as_of_date and summed.currency_code = closing.currency_code
     left join {{ ref('int_closing_rates_dated') }} as opening
