@@ -147,3 +147,16 @@ def test_the_summary_draws_balances_by_age_and_days_with_their_axes(report: Work
         assert chart.x_axis.delete is False
         assert chart.y_axis.delete is False
         assert "'Resumen'!$A$" in chart.series[0].cat.numRef.f
+
+
+def test_each_proposed_entry_balances_and_a_loss_rate_is_a_percentage(report: Workbook) -> None:
+    sheet = report["Provisión"]
+    _, *entries = (
+        [cell.value for cell in row] for row in sheet[sheet.tables["provision_journal"].ref]
+    )
+    for entry in {row[0] for row in entries}:
+        debits, credits = (sum(row[n] for row in entries if row[0] == entry) for n in (-2, -1))
+        assert debits == credits > 0
+    header, *rows = sheet[sheet.tables["provision"].ref]
+    place = [cell.value for cell in header].index("Pérdida esperada")
+    assert {row[place].number_format for row in rows} == {"0.00%"}

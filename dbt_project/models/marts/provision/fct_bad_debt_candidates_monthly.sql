@@ -66,7 +66,7 @@ principals as (
             and items.due_date < spans.until_date
 ),
 
--- The functional currency has no rate.
+-- Rates and UDIs are in pesos, which have no rate.
 pesos as (
     select
         'MXN' as currency_code,
