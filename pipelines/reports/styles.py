@@ -21,14 +21,15 @@ COUNT_FORMAT = "#,##0"
 CHECK_SUM_FORMAT = '#,##0.00_);(#,##0.00);"-"_)'
 DAYS_FORMAT = "#,##0.0"
 PERCENT_FORMAT = '#,##0.0"%"'
-TIMES_FORMAT = "#,##0.00"
+RATE_FORMAT = "0.00%"
+NUMBER_FORMAT = "#,##0.00"
 CHANGE_FORMAT = "+#,##0.0;-#,##0.0;0.0"
 
 
 UNIT_FORMATS = {
     "days": DAYS_FORMAT,
     "percent": PERCENT_FORMAT,
-    "times": TIMES_FORMAT,
+    "times": NUMBER_FORMAT,
     # A control over all currencies: a check sum, whose sign alarms no one.
     "amount": CHECK_SUM_FORMAT,
 }
