@@ -63,7 +63,7 @@ LOSING_MODELS = Scenario(
         Fault(
             "aging_ties_to_ledger",
             an_ageing_that_loses_a_customer,
-            frozenset({"rollforward_ties"}),
+            frozenset({"rollforward_ties", "provision_covers_aging"}),
         ),
         Fault("rollforward_ties", a_rollforward_that_loses_a_receipt),
     ),

@@ -73,7 +73,7 @@ def test_every_control_of_every_month_holds(warehouse: duckdb.DuckDBPyConnection
         (False, "not_applicable", 1),
         (False, "passed", 5),
         (True, "not_applicable", 3),
-        (True, "passed", 17),
+        (True, "passed", 20),
     ]
 
 
