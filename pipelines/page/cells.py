@@ -18,7 +18,10 @@ NUMBERS: dict[str, Callable[[Any], str]] = {
     "count": lambda value: f"{value:,.0f}",
     "days": lambda value: f"{value:,.1f}",
     "percent": lambda value: f"{value:,.1f}%",
+    # A rate of 1 is 100 %.
+    "rate": lambda value: f"{value * 100:,.2f}%",
     "change": lambda value: f"{value:+,.1f}",
+    "number": lambda value: f"{value:,.2f}",
     "money": lambda value: f"{value:,.2f}",
 }
 # What an ``amount`` is where its unit is no currency.
