@@ -97,8 +97,8 @@ def test_a_click_on_a_heading_sorts_by_value_and_a_second_one_turns_it(page: Pag
 def test_a_filter_leaves_matching_rows_and_totals_to_the_cent(
     page: Page, frames: FinanceFrames
 ) -> None:
-    chosen = frames.overdue_items.group_by("customer_name").len().sort("len").row(-1)[0]
-    mine = frames.overdue_items.filter(frames.overdue_items["customer_name"] == chosen)
+    chosen = frames.overdue_items.group_by("customer_code").len().sort("len").row(-1)[0]
+    mine = frames.overdue_items.filter(frames.overdue_items["customer_code"] == chosen)
     page.locator('input[data-table="overdue_items"]').fill(chosen.lower())
     assert page.locator("#overdue_items tbody tr:not([hidden])").count() == mine.height
     place = column(page, "overdue_items", "Saldo abierto en MXN")
