@@ -78,8 +78,9 @@ class WrittenReport:
 def write_monthly_report(settings: Settings, period_month: date) -> WrittenReport:
     """Builds ``informe_cartera_YYYY-MM.xlsx`` from the published warehouse, if its month may be.
 
-    The pages for a browser lie beside it. Raises MonthNotBuilt, or ReportBlocked after writing ``bloqueado_YYYY-MM.xlsx`` when a control
-    fails, is missing, or the frames do not add up. An earlier good report stays as it is.
+    The pages for a browser lie beside it. Raises MonthNotBuilt, or ReportBlocked after writing
+    ``bloqueado_YYYY-MM.xlsx`` when a control fails, is missing, or the frames do not add up. An
+    earlier good report stays as it is.
     """
     if not settings.published_database.is_file():
         raise MonthNotBuilt("nothing is published yet: run `cartera run` first")

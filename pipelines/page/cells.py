@@ -20,12 +20,14 @@ NUMBERS: dict[str, Callable[[Any], str]] = {
     "percent": lambda value: f"{value:,.1f}%",
     # A rate of 1 is 100 %.
     "rate": lambda value: f"{value * 100:,.2f}%",
+    "times": lambda value: f"{value:,.2f}",
+    "points": lambda value: f"{value:,.0f}",
     "change": lambda value: f"{value:+,.1f}",
     "number": lambda value: f"{value:,.2f}",
     "money": lambda value: f"{value:,.2f}",
 }
 # What an ``amount`` is where its unit is no currency.
-UNITS = frozenset({"days", "percent"})
+UNITS = frozenset({"days", "percent", "times", "points"})
 
 
 @dataclass(frozen=True)

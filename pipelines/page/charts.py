@@ -9,19 +9,15 @@ from typing import Literal
 
 import polars as pl
 
-from pipelines.contracts.report_frames import (
-    BUCKETS_MXN,
-    KPI_CODES,
-    TOTAL_SCOPE,
-    FinanceFrames,
-)
+from pipelines.contracts.indicator_frames import TOTAL_SCOPE
+from pipelines.contracts.report_frames import BUCKETS_MXN, FinanceFrames
 from pipelines.reports.aging_sheets import bucket_labels
 from pipelines.reports.context import ReportContext
 from pipelines.reports.styles import BUCKET_COLOURS, LINE_COLOURS
+from pipelines.reports.summary import CHART_CODES, headlines
 from pipelines.reports.wording import Wording
 
 MONTHS = 13
-DSO_CODES = KPI_CODES[:4]
 
 
 @dataclass(frozen=True)
@@ -60,9 +56,9 @@ def aging_chart(frames: FinanceFrames, context: ReportContext, wording: Wording)
 def dso_chart(frames: FinanceFrames, wording: Wording) -> Chart:
     """The kinds of DSO by month; a month without sales has none and leaves a gap."""
     months = frames.balances.select("period_month").sort("period_month").tail(MONTHS)
-    totals = frames.kpis.filter(pl.col("scope_code") == TOTAL_SCOPE)
+    totals = headlines(frames.kpis).filter(pl.col("scope_code") == TOTAL_SCOPE)
     series = []
-    for code, colour in zip(DSO_CODES, LINE_COLOURS, strict=True):
+    for code, colour in zip(CHART_CODES, LINE_COLOURS, strict=True):
         values = totals.filter(pl.col("kpi_code") == code).select("period_month", "kpi_value")
         by_month = months.join(values, on="period_month", how="left", maintain_order="left")
         shown = numbers(by_month["kpi_value"], 1)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines.contracts.report_frames import KPI_CODES, TOTAL_SCOPE, FinanceFrames
+from pipelines.contracts.indicator_frames import TOTAL_SCOPE
+from pipelines.contracts.report_frames import FinanceFrames
 from pipelines.page.cells import shown
 from pipelines.reports.context import ReportContext
-from pipelines.reports.summary import PERCENT_CODES, previous_month
+from pipelines.reports.summary import PERCENT_CODES, SUMMARY_CODES, headlines, previous_month
 from pipelines.reports.wording import Wording
 
 
@@ -30,12 +31,12 @@ class Indicator:
 def indicators_of(
     frames: FinanceFrames, context: ReportContext, wording: Wording
 ) -> list[Indicator]:
-    """The indicators of the whole company, in the order of the summary."""
-    totals = frames.kpis.filter(pl.col("scope_code") == TOTAL_SCOPE)
+    """The summary's indicators of the whole company, in its order."""
+    totals = headlines(frames.kpis).filter(pl.col("scope_code") == TOTAL_SCOPE)
     rows = {(row["period_month"], row["kpi_code"]): row for row in totals.iter_rows(named=True)}
     before = previous_month(context.period_month)
     indicators = []
-    for code in KPI_CODES:
+    for code in SUMMARY_CODES:
         now, then = rows[context.period_month, code], rows.get((before, code), {})
         unit = "percent" if code in PERCENT_CODES else "days"
         indicators.append(

@@ -8,7 +8,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from pipelines.contracts.report_frames import FinanceFrames
-from pipelines.reports import bad_debt_sheet, closed_month_sheet, provision_sheet
+from pipelines.reports import (
+    bad_debt_sheet,
+    closed_month_sheet,
+    indicator_sheet,
+    provision_sheet,
+)
 from pipelines.reports.aging_sheets import (
     aging_by_customer_table,
     aging_by_group_tables,
@@ -44,6 +49,7 @@ class Section:
 # By the name of their labels, in the order of the workbook.
 PARTS: tuple[tuple[str, tuple[TableOf, ...]], ...] = (
     ("summary", (indicators_of_month, indicators_trend_table, balances_table)),
+    ("indicators", (indicator_sheet.company_table, indicator_sheet.group_table)),
     ("aging_by_customer", (aging_by_customer_table,)),
     ("overdue_items", (overdue_items_table,)),
     ("rollforward", (rollforward_table,)),

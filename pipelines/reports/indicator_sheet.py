@@ -24,10 +24,9 @@ def write_indicators(
     workbook: Workbook, frames: FinanceFrames, context: ReportContext, wording: Wording
 ) -> Sheet:
     """Add the indicators of the company and its currencies, and below them those of the groups."""
-    of_month = frames.kpis.filter(pl.col("period_month") == context.period_month)
     tables = (
-        ("company", company_table(of_month, context, wording)),
-        ("groups", group_table(frames.kpis_by_group, context, wording)),
+        ("company", company_table(frames, context, wording)),
+        ("groups", group_table(frames, context, wording)),
     )
     widths = fit_widths(*(table for _, table in tables))
     sheet = Sheet(workbook, wording.text("indicators.sheet"), widths, freeze=f"D{HEAD_ROWS + 1}")
@@ -49,9 +48,10 @@ def write_indicators(
     return sheet
 
 
-def company_table(kpis: pl.DataFrame, context: ReportContext, wording: Wording) -> Table:
+def company_table(frames: FinanceFrames, context: ReportContext, wording: Wording) -> Table:
     """One row per currency, the company first, and indicator, with what its target rests on."""
-    frame = by_span(kpis, wording).sort(
+    of_month = frames.kpis.filter(pl.col("period_month") == context.period_month)
+    frame = by_span(of_month, wording).sort(
         pl.col("scope_code") != TOTAL_SCOPE, "scope_code", "kpi_order"
     )
     scopes = pl.col("scope_code")
@@ -78,12 +78,12 @@ def company_table(kpis: pl.DataFrame, context: ReportContext, wording: Wording) 
     return Table("kpis_by_span", columns, frame, functional, "unit_code")
 
 
-def group_table(kpis: pl.DataFrame, context: ReportContext, wording: Wording) -> Table:
+def group_table(frames: FinanceFrames, context: ReportContext, wording: Wording) -> Table:
     """One row per group and indicator, grouping by grouping."""
     order = pl.col("grouping_code").replace_strict(
         {code: place for place, code in enumerate(GROUP_GROUPINGS)}, return_dtype=pl.Int64
     )
-    frame = by_span(kpis, wording).sort(order, "scope_code", "kpi_order")
+    frame = by_span(frames.kpis_by_group, wording).sort(order, "scope_code", "kpi_order")
     frame = worded(frame, "grouping_code", "kpi_grouping", wording)
     columns = (
         column("grouping_code", wording),

@@ -92,6 +92,8 @@ def test_a_long_table_is_cut_and_says_so_and_its_totals_are_of_all(
     [
         (Decimal("-1234.50"), "amount", "USD", Cell("-1,234.50", "-1234.50", True)),
         (Decimal("54.5312"), "amount", "days", Cell("54.5", "54.5312", False)),
+        (Decimal("7.3912"), "amount", "times", Cell("7.39", "7.3912", False)),
+        (Decimal("1385.2500"), "amount", "points", Cell("1,385", "1385.2500", False)),
         (Decimal("0.125"), "rate", None, Cell("12.50%", "0.125", False)),
         (None, "functional", None, Cell()),
         ("A-1", "code", None, Cell("A-1")),
@@ -101,6 +103,21 @@ def test_a_value_is_shown_by_its_kind_and_unit(
     value: object, kind: str, unit: str | None, expected: Cell
 ) -> None:
     assert shown(value, kind, unit, "es") == expected  # type: ignore[arg-type]  # parametrised
+
+
+def test_the_head_has_each_indicator_once_over_the_span_it_is_quoted_over(
+    frames: FinanceFrames, spanish: str
+) -> None:
+    head = spanish[spanish.index('class="indicators"') : spanish.index('class="controls"')]
+    found = re.findall(r'"value">([^<]+)<', head)
+    quoted = frames.kpis.filter(
+        (pl.col("period_month") == CONTEXT.period_month)
+        & (pl.col("scope_code") == "total")
+        & (pl.col("kpi_code") == "dso_ending")
+        & (pl.col("span_months") == 3)
+    )
+    assert len(found) == 7
+    assert found[0] == f"{quoted['kpi_value'].item():.1f}"
 
 
 def test_a_month_without_an_indicator_says_why(frames: FinanceFrames) -> None:
@@ -117,4 +134,4 @@ def test_a_month_without_an_indicator_says_why(frames: FinanceFrames) -> None:
     text = page_text(replace(frames, kpis=kpis), CONTEXT)
     head = text[text.index('class="indicators"') : text.index('class="controls"')]
     assert ">—<" in head
-    assert "Sin ventas en la ventana" in head
+    assert "Sin ventas en el periodo" in head
