@@ -88,7 +88,7 @@ filed as (
         max(case when lines.status_code = 'suspended' then 1 else 0 end) = 1 as is_suspended
     from {{ ref('stg_books__credit_lines') }} as lines
     inner join ({{ booked_customers() }}) as customers
-        on lines.customer_code = customers.customer_code
+        on upper(lines.customer_code) = customers.customer_code
     inner join {{ ref('dim_periods') }} as periods
         on lines.approved_date <= periods.as_of_date
     left join {{ ref('int_closing_rates_dated') }} as rates
@@ -140,7 +140,7 @@ disputed as (
         sum(events.disputed_amount * rates.closing_rate) as amount_mxn
     from {{ ref('stg_books__collection_events') }} as events
     inner join ({{ booked_customers() }}) as customers
-        on events.customer_code = customers.customer_code
+        on upper(events.customer_code) = customers.customer_code
     inner join {{ ref('dim_periods') }} as periods
         on
             events.event_date <= periods.as_of_date

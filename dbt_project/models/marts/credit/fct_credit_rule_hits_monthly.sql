@@ -95,7 +95,7 @@ latest_documents as (
         max(coalesce(documents.expiry_date, cast('9999-12-31' as date))) as expiry_date
     from {{ ref('stg_books__credit_documents') }} as documents
     inner join ({{ booked_customers() }}) as customers
-        on documents.customer_code = customers.customer_code
+        on upper(documents.customer_code) = customers.customer_code
     inner join {{ ref('dim_periods') }} as periods
         on documents.issued_date is null or documents.issued_date <= periods.as_of_date
     where documents.copy_code <> 'missing'
@@ -228,6 +228,11 @@ eventful as (
     group by as_of_date, period_month, legal_entity_id, rule_code, action_code, threshold_value
 ),
 
+-- Without a credit file nobody can say what was approved.
+file as (
+    select count(*) > 0 as is_kept from {{ ref('stg_books__credit_lines') }}
+),
+
 decided as (
     select
         rules.as_of_date,
@@ -247,6 +252,7 @@ decided as (
         cast(null as decimal(18, 2)) as cure_amount_mxn,
         rules.as_of_date as booked_fires_on_date
     from exposures
+    cross join file
     inner join rules
         on exposures.period_month = rules.period_month
     where
@@ -258,6 +264,7 @@ decided as (
         )
         or (
             rules.rule_code = 'limit_not_approved'
+            and file.is_kept
             and exposures.erp_limit_amount_mxn > rules.minimum_amount_mxn
             and exposures.erp_limit_amount_mxn
             > coalesce(exposures.approved_amount_mxn, 0) + rules.threshold_value

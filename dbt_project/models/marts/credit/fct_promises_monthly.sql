@@ -14,7 +14,7 @@ with promises as (
         events.promised_amount
     from {{ ref('stg_books__collection_events') }} as events
     inner join ({{ booked_customers() }}) as customers
-        on events.customer_code = customers.customer_code
+        on upper(events.customer_code) = customers.customer_code
     where events.kind_code = 'promise'
 ),
 

@@ -21,7 +21,7 @@ filed as (
         max(lines.terms_days) as terms_days
     from {{ ref('stg_books__credit_lines') }} as lines
     inner join ({{ booked_customers() }}) as customers
-        on lines.customer_code = customers.customer_code
+        on upper(lines.customer_code) = customers.customer_code
     group by customers.customer_id
 ),
 

@@ -47,7 +47,7 @@ activity as (
 ),
 
 -- Each month counts in the twelve that begin with it.
-trailing as (
+twelve_months as (
     select
         spans.period_month,
         activity.legal_entity_id,
@@ -88,7 +88,7 @@ present as (
     select
         period_month,
         legal_entity_id
-    from trailing
+    from twelve_months
     union
     select
         period_month,
@@ -130,17 +130,17 @@ measured as (
         periods.period_month,
         periods.month_number,
         present.legal_entity_id,
-        coalesce(trailing.settled_count, 0) + coalesce(balances.overdue_item_count, 0) as history_count,
+        coalesce(twelve_months.settled_count, 0) + coalesce(balances.overdue_item_count, 0) as history_count,
         coalesce(balances.balance_amount_mxn, 0) as balance_amount_mxn,
         -- What is overdue is late already, whoever pays it and when.
         {{ ratio(
-            'coalesce(trailing.late_amount_days, 0)'
+            'coalesce(twelve_months.late_amount_days, 0)'
             ~ ' + coalesce(balances.overdue_average_days * balances.overdue_amount_mxn, 0)',
-            'coalesce(trailing.settled_amount_mxn, 0) + coalesce(balances.overdue_amount_mxn, 0)', 2
+            'coalesce(twelve_months.settled_amount_mxn, 0) + coalesce(balances.overdue_amount_mxn, 0)', 2
         ) }} as payment_days,
         cast(
-            {{ ratio('trailing.recent_amount_days', 'trailing.recent_amount_mxn', 2) }}
-            - {{ ratio('trailing.late_amount_days', 'trailing.settled_amount_mxn', 2) }} as decimal(18, 2)
+            {{ ratio('twelve_months.recent_amount_days', 'twelve_months.recent_amount_mxn', 2) }}
+            - {{ ratio('twelve_months.late_amount_days', 'twelve_months.settled_amount_mxn', 2) }} as decimal(18, 2)
         ) as payment_trend_days,
         {{ ratio(
             '100 * greatest(coalesce(balances.balance_amount_mxn, 0), 0)', 'balances.limit_amount_mxn', 2
@@ -160,8 +160,8 @@ measured as (
     cross join log
     inner join {{ ref('dim_periods') }} as periods
         on present.period_month = periods.period_month
-    left join trailing
-        on present.period_month = trailing.period_month and present.legal_entity_id = trailing.legal_entity_id
+    left join twelve_months
+        on present.period_month = twelve_months.period_month and present.legal_entity_id = twelve_months.legal_entity_id
     left join balances
         on present.period_month = balances.period_month and present.legal_entity_id = balances.legal_entity_id
     left join broken

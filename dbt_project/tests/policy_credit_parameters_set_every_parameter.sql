@@ -1,0 +1,22 @@
+-- A parameter that is not set would make every comparison with it unknown, and leave rows out.
+with known as (
+    {% for code in [
+        'receipt_match_days', 'receipt_confirmation_days', 'block_ahead_days', 'promise_grace_days',
+        'risk_promise_days', 'risk_history_count', 'terms_tolerance_days',
+    ] -%}
+        select '{{ code }}' as parameter_code
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+)
+
+select
+    known.parameter_code as known_code,
+    parameters.parameter_code,
+    parameters.parameter_count
+from known
+full outer join {{ ref('policy_credit_parameters') }} as parameters
+    on known.parameter_code = parameters.parameter_code
+where
+    known.parameter_code is null
+    or parameters.parameter_count is null
+    or parameters.parameter_count < 0
