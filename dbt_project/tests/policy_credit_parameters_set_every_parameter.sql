@@ -11,12 +11,12 @@ with known as (
 
 select
     known.parameter_code as known_code,
-    parameters.parameter_code,
-    parameters.parameter_count
+    given.parameter_code,
+    given.parameter_count
 from known
-full outer join {{ ref('policy_credit_parameters') }} as parameters
-    on known.parameter_code = parameters.parameter_code
+full outer join {{ ref('policy_credit_parameters') }} as given
+    on known.parameter_code = given.parameter_code
 where
     known.parameter_code is null
-    or parameters.parameter_count is null
-    or parameters.parameter_count < 0
+    or given.parameter_count is null
+    or given.parameter_count < 0

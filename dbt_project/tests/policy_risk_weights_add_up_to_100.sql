@@ -20,7 +20,9 @@ weighed as (
 
 select
     known.feature_code as known_code,
-    weighed.*
+    weighed.feature_code,
+    weighed.weight_points,
+    weighed.total_points
 from known
 full outer join weighed
     on known.feature_code = weighed.feature_code

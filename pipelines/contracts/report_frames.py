@@ -14,6 +14,7 @@ import pandera.polars as pa
 import polars as pl
 
 from pipelines.contracts.closed_month_frames import CLOSED_MONTH_KEYS, CLOSED_MONTH_SCHEMAS
+from pipelines.contracts.credit_frames import CREDIT_KEYS, CREDIT_SCHEMAS
 from pipelines.contracts.raw_table import MONEY, TIMESTAMP
 from pipelines.contracts.report_columns import CUSTOMER, currency, empty, frame, known, money
 
@@ -162,6 +163,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "change_code": known(pl.String, pa.Check.isin(CHANGE_CODES)),
         }
     ),
+    **CREDIT_SCHEMAS,
     **CLOSED_MONTH_SCHEMAS,
     "buckets": frame(
         {
@@ -229,6 +231,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "rollforward": ("customer_id", "currency_code"),
     "unapplied_credits": ("document_id",),
     "changes": ("customer_id", "currency_code"),
+    **CREDIT_KEYS,
     **CLOSED_MONTH_KEYS,
     "buckets": ("bucket_number",),
     "controls": ("period_month", "control_code"),
@@ -256,6 +259,11 @@ class FinanceFrames:
     applications: pl.DataFrame
     unapplied_credits: pl.DataFrame
     changes: pl.DataFrame
+    credit_actions: pl.DataFrame
+    credit_reasons: pl.DataFrame
+    terms_deviations: pl.DataFrame
+    risk: pl.DataFrame
+    grade_migrations: pl.DataFrame
     closed_month_bridges: pl.DataFrame
     closed_month_changes: pl.DataFrame
     buckets: pl.DataFrame

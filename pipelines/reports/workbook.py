@@ -1,4 +1,4 @@
-"""The monthly finance report: ten sheets, built only from frames that agree with each other.
+"""The monthly finance report: thirteen sheets, built only from frames that agree with each other.
 
 Belongs here: the order of the sheets and the report's own gate. The sheets have their own modules.
 """
@@ -18,12 +18,14 @@ from pipelines.reports.aging_sheets import (
 from pipelines.reports.closed_month_sheet import write_closed_months
 from pipelines.reports.context import ReportContext
 from pipelines.reports.cover import write_cover
+from pipelines.reports.credit_sheet import write_credit_actions
 from pipelines.reports.movement_sheets import (
     write_applications,
     write_changes,
     write_rollforward,
     write_unapplied_credits,
 )
+from pipelines.reports.risk_sheets import write_migrations, write_risk
 from pipelines.reports.summary import write_summary
 from pipelines.reports.wording import Wording
 from pipelines.reports.workbook_file import save_workbook
@@ -38,6 +40,9 @@ SHEETS = (
     write_applications,
     write_unapplied_credits,
     write_changes,
+    write_risk,
+    write_migrations,
+    write_credit_actions,
     write_closed_months,
 )
 

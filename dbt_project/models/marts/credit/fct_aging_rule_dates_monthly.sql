@@ -79,15 +79,18 @@ cumulated as (
         legal_entity_id,
         due_date,
         held_amount_mxn,
-        {% for kind in ['held', 'booked'] -%}
-            sum({{ kind }}_amount_mxn) over (
-                partition by period_month, legal_entity_id
-                order by due_date
-                rows between unbounded preceding and current row
-            ) as {{ kind }}_until_amount_mxn,
-            sum({{ kind }}_amount_mxn) over (partition by period_month, legal_entity_id)
-                as {{ kind }}_total_amount_mxn{{ ',' if not loop.last }}
-        {% endfor %}
+        sum(held_amount_mxn) over (
+            partition by period_month, legal_entity_id
+            order by due_date
+            rows between unbounded preceding and current row
+        ) as held_until_amount_mxn,
+        sum(booked_amount_mxn) over (
+            partition by period_month, legal_entity_id
+            order by due_date
+            rows between unbounded preceding and current row
+        ) as booked_until_amount_mxn,
+        sum(held_amount_mxn) over (partition by period_month, legal_entity_id) as held_total_amount_mxn,
+        sum(booked_amount_mxn) over (partition by period_month, legal_entity_id) as booked_total_amount_mxn
     from by_due_date
 ),
 
@@ -104,15 +107,16 @@ ruled as (
         cumulated.held_amount_mxn,
         cumulated.held_total_amount_mxn,
         {{ dbt.datediff('cumulated.due_date', 'rules.as_of_date', 'day') }} as past_due_days,
-        {% for kind in ['held', 'booked'] -%}
-            case
-                when cumulated.{{ kind }}_until_amount_mxn <= rules.minimum_amount_mxn then false
-                when rules.rule_code = 'oldest_item' then true
-                else
-                    100 * cumulated.{{ kind }}_until_amount_mxn
-                    > rules.threshold_value * cumulated.{{ kind }}_total_amount_mxn
-            end as is_{{ kind }}_over{{ ',' if not loop.last }}
-        {% endfor %}
+        cumulated.held_until_amount_mxn > rules.minimum_amount_mxn
+        and (
+            rules.rule_code = 'oldest_item'
+            or 100 * cumulated.held_until_amount_mxn > rules.threshold_value * cumulated.held_total_amount_mxn
+        ) as is_held_over,
+        cumulated.booked_until_amount_mxn > rules.minimum_amount_mxn
+        and (
+            rules.rule_code = 'oldest_item'
+            or 100 * cumulated.booked_until_amount_mxn > rules.threshold_value * cumulated.booked_total_amount_mxn
+        ) as is_booked_over
     from cumulated
     inner join rules
         on cumulated.period_month = rules.period_month

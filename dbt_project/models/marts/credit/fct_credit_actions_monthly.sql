@@ -63,9 +63,9 @@ ruled as (
 compared as (
     select
         ruled.*,
-        case when last_month_number = month_number - 1 then last_block_reason_codes end
+        case when ruled.last_month_number = ruled.month_number - 1 then ruled.last_block_reason_codes end
             as previous_block_reason_codes,
-        next_block_date <= {{ dbt.dateadd('day', credit_parameter('block_ahead_days'), 'as_of_date') }}
+        ruled.next_block_date <= {{ dbt.dateadd('day', credit_parameter('block_ahead_days'), 'ruled.as_of_date') }}
             as is_block_near
     from ruled
 ),
@@ -74,9 +74,9 @@ decided as (
     select
         compared.*,
         case
-            when block_reason_codes is not null then 'block'
-            when previous_block_reason_codes is not null or is_suspended_in_erp then 'release'
-            when watch_reason_codes is not null or coalesce(is_block_near, false) then 'watch'
+            when compared.block_reason_codes is not null then 'block'
+            when compared.previous_block_reason_codes is not null or compared.is_suspended_in_erp then 'release'
+            when compared.watch_reason_codes is not null or coalesce(compared.is_block_near, false) then 'watch'
             else 'none'
         end as action_code
     from compared

@@ -1,6 +1,10 @@
 -- Everything a legal entity owes or is about to owe against what it may. Whoever owed a month before, or is
 -- suspended in the ERP, is here although nothing is left: a release is about them.
-with run as (
+with booked as (
+    {{ booked_customers() }}
+),
+
+run as (
     select as_of_date from {{ ref('dim_run_parameters') }}
 ),
 
@@ -63,7 +67,7 @@ items as (
     from {{ ref('fct_open_items_monthly') }} as items
     inner join {{ ref('dim_customers') }} as customers
         on items.customer_id = customers.customer_id
-    group by 1, 2
+    group by items.period_month, customers.legal_entity_id
 ),
 
 -- The credit file counts from its approval; before, and without one, the ERP's own limit. A limit of zero in the
@@ -74,28 +78,30 @@ filed as (
         customers.legal_entity_id,
         case
             when count(*) = count(rates.closing_rate)
-                then {{ total('lines.credit_limit_amount * rates.closing_rate') }}
+                then {{ total('credit_lines.credit_limit_amount * rates.closing_rate') }}
         end as approved_amount_mxn,
         case
-            when count(lines.insured_amount) = count(lines.insured_amount * insured_rates.closing_rate)
+            when count(credit_lines.insured_amount) = count(credit_lines.insured_amount * insured_rates.closing_rate)
                 then {{ total(
-                    'case when lines.insurance_expiry_date >= periods.as_of_date'
-                    ~ ' then lines.insured_amount * insured_rates.closing_rate end'
+                    'case when credit_lines.insurance_expiry_date >= periods.as_of_date'
+                    ~ ' then credit_lines.insured_amount * insured_rates.closing_rate end'
                 ) }}
         end as insured_amount_mxn,
-        min(lines.insurance_expiry_date) as insurance_expiry_date,
-        min(lines.next_review_date) as next_review_date,
-        max(case when lines.status_code = 'suspended' then 1 else 0 end) = 1 as is_suspended
-    from {{ ref('stg_books__credit_lines') }} as lines
-    inner join ({{ booked_customers() }}) as customers
-        on upper(lines.customer_code) = customers.customer_code
+        min(credit_lines.insurance_expiry_date) as insurance_expiry_date,
+        min(credit_lines.next_review_date) as next_review_date,
+        max(case when credit_lines.status_code = 'suspended' then 1 else 0 end) = 1 as is_suspended
+    from {{ ref('stg_books__credit_lines') }} as credit_lines
+    inner join booked as customers
+        on upper(credit_lines.customer_code) = customers.customer_code
     inner join {{ ref('dim_periods') }} as periods
-        on lines.approved_date <= periods.as_of_date
+        on credit_lines.approved_date <= periods.as_of_date
     left join {{ ref('int_closing_rates_dated') }} as rates
-        on periods.as_of_date = rates.as_of_date and lines.currency_code = rates.currency_code
+        on periods.as_of_date = rates.as_of_date and credit_lines.currency_code = rates.currency_code
     left join {{ ref('int_closing_rates_dated') }} as insured_rates
-        on periods.as_of_date = insured_rates.as_of_date and lines.insurance_currency_code = insured_rates.currency_code
-    group by 1, 2
+        on
+            periods.as_of_date = insured_rates.as_of_date
+            and credit_lines.insurance_currency_code = insured_rates.currency_code
+    group by periods.period_month, customers.legal_entity_id
 ),
 
 erp as (
@@ -111,7 +117,7 @@ erp as (
     left join {{ ref('int_closing_rates_dated') }} as rates
         on periods.as_of_date = rates.as_of_date and customers.currency_code = rates.currency_code
     where customers.credit_limit_amount > 0
-    group by 1, 2
+    group by periods.period_month, customers.legal_entity_id
 ),
 
 unconfirmed as (
@@ -130,7 +136,7 @@ unconfirmed as (
     left join {{ ref('int_closing_rates_dated') }} as rates
         on periods.as_of_date = rates.as_of_date and receipts.currency_code = rates.currency_code
     where receipts.confirmed_date is null or receipts.confirmed_date > periods.as_of_date
-    group by 1, 2
+    group by periods.period_month, customers.legal_entity_id
 ),
 
 disputed as (
@@ -139,7 +145,7 @@ disputed as (
         customers.legal_entity_id,
         sum(events.disputed_amount * rates.closing_rate) as amount_mxn
     from {{ ref('stg_books__collection_events') }} as events
-    inner join ({{ booked_customers() }}) as customers
+    inner join booked as customers
         on upper(events.customer_code) = customers.customer_code
     inner join {{ ref('dim_periods') }} as periods
         on
@@ -148,7 +154,7 @@ disputed as (
     left join {{ ref('int_closing_rates_dated') }} as rates
         on periods.as_of_date = rates.as_of_date and events.currency_code = rates.currency_code
     where events.kind_code = 'dispute'
-    group by 1, 2
+    group by periods.period_month, customers.legal_entity_id
 ),
 
 joined as (

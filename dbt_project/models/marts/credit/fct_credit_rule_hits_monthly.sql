@@ -1,5 +1,9 @@
 -- Each rule of policy_credit_rules that fires, or will fire if nothing is paid, with its first day and what cures it.
-with rules as (
+with booked as (
+    {{ booked_customers() }}
+),
+
+rules as (
     select
         periods.as_of_date,
         periods.period_month,
@@ -40,7 +44,8 @@ aged as (
         case
             when rule_code = 'oldest_item' then too_old_amount_mxn
             -- The least that, paid of what is overdue, leaves no more than the part allowed: up to a cent.
-            when 100 * (too_old_amount_mxn - share_cure_amount_mxn)
+            when
+                100 * (too_old_amount_mxn - share_cure_amount_mxn)
                 > threshold_value * (held_amount_mxn - share_cure_amount_mxn)
                 then share_cure_amount_mxn + cast(0.01 as decimal(3, 2))
             else share_cure_amount_mxn
@@ -94,12 +99,12 @@ latest_documents as (
         -- One that does not expire, or is renewed, replaces the earlier one of its kind.
         max(coalesce(documents.expiry_date, cast('9999-12-31' as date))) as expiry_date
     from {{ ref('stg_books__credit_documents') }} as documents
-    inner join ({{ booked_customers() }}) as customers
+    inner join booked as customers
         on upper(documents.customer_code) = customers.customer_code
     inner join {{ ref('dim_periods') }} as periods
         on documents.issued_date is null or documents.issued_date <= periods.as_of_date
     where documents.copy_code <> 'missing'
-    group by 1, 2, 3, 4
+    group by periods.period_month, customers.legal_entity_id, customers.customer_id, documents.kind_code
 ),
 
 dated_events as (
@@ -175,37 +180,46 @@ spans as (
 ),
 
 -- The count changes only on a day on which something begins to count.
+counting_days as (
+    select distinct
+        as_of_date,
+        period_month,
+        legal_entity_id,
+        rule_code,
+        action_code,
+        threshold_value,
+        counts_from_date
+    from spans
+),
+
 counted as (
     select
-        days.as_of_date,
-        days.period_month,
-        days.legal_entity_id,
-        days.rule_code,
-        days.action_code,
-        days.threshold_value,
-        days.counts_from_date,
+        counting_days.as_of_date,
+        counting_days.period_month,
+        counting_days.legal_entity_id,
+        counting_days.rule_code,
+        counting_days.action_code,
+        counting_days.threshold_value,
+        counting_days.counts_from_date,
         count(*) as event_count,
         sum(spans.unpaid_amount_mxn) as unpaid_amount_mxn
-    from (
-        select distinct
-            as_of_date,
-            period_month,
-            legal_entity_id,
-            rule_code,
-            action_code,
-            threshold_value,
-            counts_from_date
-        from spans
-    ) as days
+    from counting_days
     inner join spans
         on
-            days.period_month = spans.period_month
-            and days.legal_entity_id = spans.legal_entity_id
-            and days.rule_code = spans.rule_code
-            and days.action_code = spans.action_code
-            and days.counts_from_date >= spans.counts_from_date
-            and (spans.counts_until_date is null or days.counts_from_date < spans.counts_until_date)
-    group by 1, 2, 3, 4, 5, 6, 7
+            counting_days.period_month = spans.period_month
+            and counting_days.legal_entity_id = spans.legal_entity_id
+            and counting_days.rule_code = spans.rule_code
+            and counting_days.action_code = spans.action_code
+            and counting_days.counts_from_date >= spans.counts_from_date
+            and (spans.counts_until_date is null or counting_days.counts_from_date < spans.counts_until_date)
+    group by
+        counting_days.as_of_date,
+        counting_days.period_month,
+        counting_days.legal_entity_id,
+        counting_days.rule_code,
+        counting_days.action_code,
+        counting_days.threshold_value,
+        counting_days.counts_from_date
 ),
 
 eventful as (

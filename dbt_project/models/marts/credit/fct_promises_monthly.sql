@@ -1,6 +1,10 @@
 -- What became of each promise by an as-of date: told by receipts, never typed in. Known from the day it was
 -- made, and for a year after its date.
-with promises as (
+with booked as (
+    {{ booked_customers() }}
+),
+
+promises as (
     select
         events.event_id as promise_id,
         customers.legal_entity_id,
@@ -13,7 +17,7 @@ with promises as (
         events.currency_code,
         events.promised_amount
     from {{ ref('stg_books__collection_events') }} as events
-    inner join ({{ booked_customers() }}) as customers
+    inner join booked as customers
         on upper(events.customer_code) = customers.customer_code
     where events.kind_code = 'promise'
 ),
@@ -76,7 +80,7 @@ dated as (
             promises.promise_id = paid.promise_id
             and promises.made_date <= paid.paid_date
             and periods.as_of_date >= paid.paid_date
-    group by 1, 2, 3
+    group by periods.period_month, periods.as_of_date, promises.promise_id
 )
 
 select

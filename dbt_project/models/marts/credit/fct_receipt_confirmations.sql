@@ -34,7 +34,8 @@ receipts as (
     inner join watched_days
         on entries.entry_date = watched_days.calendar_date
     where entries.is_cash and entries.amount < 0
-    group by 1, 2, 3, 4, 5
+    group by
+        entries.document_id, entries.customer_id, entries.entry_date, entries.currency_code, watched_days.is_watched
 ),
 
 -- Which of the receipts of one amount it is, among those that the same deposits could be.
@@ -43,14 +44,14 @@ placed as (
         receipts.document_id,
         count(*) as place_number
     from receipts
-    inner join receipts as others
+    inner join receipts as earlier
         on
-            receipts.currency_code = others.currency_code
-            and receipts.receipt_amount = others.receipt_amount
-            and receipts.receipt_date >= others.receipt_date
-            and {{ dbt.datediff('others.receipt_date', 'receipts.receipt_date', 'day') }}
+            receipts.currency_code = earlier.currency_code
+            and receipts.receipt_amount = earlier.receipt_amount
+            and receipts.receipt_date >= earlier.receipt_date
+            and {{ dbt.datediff('earlier.receipt_date', 'receipts.receipt_date', 'day') }}
             <= {{ credit_parameter('receipt_match_days') }}
-    where others.receipt_date < receipts.receipt_date or others.document_id <= receipts.document_id
+    where earlier.receipt_date < receipts.receipt_date or earlier.document_id <= receipts.document_id
     group by receipts.document_id
 ),
 

@@ -1,27 +1,31 @@
 -- Invoices on other conditions than the customer's: due date, document's terms, price currency. What was agreed
 -- is the credit file's from its approval, else the ERP's own terms of the customer as they are today.
-with agreed as (
+with booked as (
+    {{ booked_customers() }}
+),
+
+agreed as (
     select
         customers.customer_id,
         customers.terms_id,
-        terms.terms_name,
+        payment_terms.terms_name,
         max(term_lines.term_days) as terms_days
     from {{ ref('stg_microsip__customers') }} as customers
-    left join {{ ref('stg_microsip__payment_terms') }} as terms
-        on customers.terms_id = terms.terms_id
+    left join {{ ref('stg_microsip__payment_terms') }} as payment_terms
+        on customers.terms_id = payment_terms.terms_id
     left join {{ ref('stg_microsip__payment_term_lines') }} as term_lines
         on customers.terms_id = term_lines.terms_id
-    group by customers.customer_id, customers.terms_id, terms.terms_name
+    group by customers.customer_id, customers.terms_id, payment_terms.terms_name
 ),
 
 filed as (
     select
         customers.customer_id,
-        min(lines.approved_date) as approved_date,
-        max(lines.terms_days) as terms_days
-    from {{ ref('stg_books__credit_lines') }} as lines
-    inner join ({{ booked_customers() }}) as customers
-        on upper(lines.customer_code) = customers.customer_code
+        min(credit_lines.approved_date) as approved_date,
+        max(credit_lines.terms_days) as terms_days
+    from {{ ref('stg_books__credit_lines') }} as credit_lines
+    inner join booked as customers
+        on upper(credit_lines.customer_code) = customers.customer_code
     group by customers.customer_id
 ),
 
@@ -31,6 +35,14 @@ due as (
         max(due_date) as due_date,
         max(case when due_date_source_code = 'document' then 1 else 0 end) = 1 as is_due_date_delivered
     from {{ ref('fct_installments') }}
+    group by charge_id
+),
+
+sales as (
+    select
+        charge_id,
+        min(currency_code) as currency_code
+    from {{ ref('fct_invoice_charges') }}
     group by charge_id
 ),
 
@@ -64,13 +76,7 @@ invoices as (
         on documents.terms_id = document_terms.terms_id
     left join agreed on charges.customer_id = agreed.customer_id
     left join filed on charges.customer_id = filed.customer_id
-    left join (
-        select
-            charge_id,
-            min(currency_code) as currency_code
-        from {{ ref('fct_invoice_charges') }}
-        group by charge_id
-    ) as sales on charges.charge_id = sales.charge_id
+    left join sales on charges.charge_id = sales.charge_id
     where charges.is_sale and (due.due_date > charges.charge_date or not due.is_due_date_delivered)
 ),
 
@@ -78,27 +84,28 @@ deviations as (
     select
         invoices.*,
         'due_date' as deviation_code,
-        cast(agreed_days as varchar) as agreed_value,
-        cast(actual_days as varchar) as actual_value
+        cast(invoices.agreed_days as varchar) as agreed_value,
+        cast(invoices.actual_days as varchar) as actual_value
     from invoices
-    where abs(actual_days - agreed_days) > {{ credit_parameter('terms_tolerance_days') }}
+    where abs(invoices.actual_days - invoices.agreed_days) > {{ credit_parameter('terms_tolerance_days') }}
     union all
     select
         invoices.*,
         'terms' as deviation_code,
-        agreed_terms_name as agreed_value,
-        other_terms_name as actual_value
+        invoices.agreed_terms_name as agreed_value,
+        invoices.other_terms_name as actual_value
     from invoices
-    where other_terms_name is not null
+    where invoices.other_terms_name is not null
     union all
     select
         invoices.*,
         'currency' as deviation_code,
-        agreed_currency_code as agreed_value,
-        coalesce(sales_currency_code, currency_code) as actual_value
+        invoices.agreed_currency_code as agreed_value,
+        coalesce(invoices.sales_currency_code, invoices.currency_code) as actual_value
     from invoices
     where
-        agreed_currency_code <> 'XXX' and coalesce(sales_currency_code, currency_code) <> agreed_currency_code
+        invoices.agreed_currency_code <> 'XXX'
+        and coalesce(invoices.sales_currency_code, invoices.currency_code) <> invoices.agreed_currency_code
 )
 
 select

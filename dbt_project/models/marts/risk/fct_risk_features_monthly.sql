@@ -31,7 +31,7 @@ activity as (
     from settled
     cross join run
     where settled.settled_date <= run.as_of_date
-    group by 1, 2
+    group by settled.legal_entity_id, {{ month_number('settled.settled_date') }}
     union all
     select distinct
         customers.legal_entity_id,
@@ -64,7 +64,7 @@ twelve_months as (
         on
             activity.month_number = spans.from_month_number
             and least(activity.month_number + 12, last_period.month_number + 1) = spans.until_month_number
-    group by 1, 2
+    group by spans.period_month, activity.legal_entity_id
 ),
 
 balances as (
@@ -116,7 +116,7 @@ broken as (
     where
         outcome_code in ('broken', 'partly_kept')
         and {{ dbt.datediff('deadline_date', 'as_of_date', 'day') }} <= {{ credit_parameter('risk_promise_days') }}
-    group by 1, 2
+    group by period_month, legal_entity_id
 ),
 
 -- Without a log nobody knows whether there were promises or disputes: that is not none.

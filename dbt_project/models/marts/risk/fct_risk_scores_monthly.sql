@@ -68,9 +68,12 @@ graded as (
 compared as (
     select
         graded.*,
-        lag(risk_score) over (partition by legal_entity_id order by month_number) as last_risk_score,
-        lag(grade_code) over (partition by legal_entity_id order by month_number) as last_grade_code,
-        lag(grade_order) over (partition by legal_entity_id order by month_number) as last_grade_order
+        lag(graded.risk_score) over (partition by graded.legal_entity_id order by graded.month_number)
+            as last_risk_score,
+        lag(graded.grade_code) over (partition by graded.legal_entity_id order by graded.month_number)
+            as last_grade_code,
+        lag(graded.grade_order) over (partition by graded.legal_entity_id order by graded.month_number)
+            as last_grade_order
     from graded
 )
 
