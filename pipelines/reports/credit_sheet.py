@@ -89,12 +89,13 @@ def action_table(frames: FinanceFrames, context: ReportContext, wording: Wording
     ).with_columns(
         yes_no("needs_decision", wording),
         pl.col("overdue_amount_mxn").alias("overdue_at_closing_amount_mxn"),
-        pl.lit(context.functional_currency_code).alias("currency_code"),
     )
     for name in ("reason_codes", "next_block_reason_codes", "unconfirmed_reason_codes"):
         frame = worded_list(frame, name, "credit_rule", wording)
     frame = worded(frame, "action_code", "credit_action", wording)
-    return Table("credit_actions", columns, frame, context.functional_currency_code)
+    return Table(
+        "credit_actions", columns, frame, context.functional_currency_code, unit_column=None
+    )
 
 
 def reason_table(frames: FinanceFrames, context: ReportContext, wording: Wording) -> Table:

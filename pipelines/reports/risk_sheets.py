@@ -69,13 +69,12 @@ def write_risk(
         .then("previous_risk_score")
         .alias("previous_risk_score"),
         pl.col("balance_amount_mxn").alias("balance_at_closing_amount_mxn"),
-        pl.lit(context.functional_currency_code).alias("currency_code"),
     )
     for name in ("move_codes", "reason_codes", "unknown_codes"):
         frame = worded_list(frame, name, "risk_feature", wording)
     frame = worded(frame, "grade_code", "grade", wording)
     frame = worded(frame, "migration_code", "migration", wording)
-    table = Table("risk", columns, frame, context.functional_currency_code)
+    table = Table("risk", columns, frame, context.functional_currency_code, unit_column=None)
     sheet, place = write_single_table(workbook, "risk", table, context, wording)
     colours = {wording.code("migration", "worse"): RED, wording.code("migration", "better"): GREEN}
     colour_words(sheet, cells_of(table, place, "migration_code"), colours)

@@ -20,11 +20,17 @@ TABLES = (
     "closed_month_bridges",
     "closed_month_changes",
     "controls",
+    "credit_actions",
+    "credit_reasons",
     "deliveries",
+    "grade_migrations_balance",
+    "grade_migrations_legal",
     "indicators",
     "indicators_trend",
     "overdue_items",
+    "risk",
     "rollforward",
+    "terms_deviations",
     "unapplied_credits",
 )
 

@@ -23,6 +23,7 @@ TWINS = {
     "unapplied_credits_as_of": "marts.fct_unapplied_credits_monthly",
     "aging_as_of": "marts.fct_aging_monthly",
     "kpis_as_of": "marts.fct_kpis_monthly",
+    "exposure_as_of": "marts.fct_exposure_components_monthly",
 }
 FUNCTIONS = [*TWINS, "metric_inputs_as_of"]
 MIDDLE = date(2026, 9, 15)

@@ -7,6 +7,14 @@ from datetime import date
 import pytest
 from sample_frames import CONTEXT
 
+from pipelines.contracts.credit_frames import (
+    ACTION_CODES,
+    CURE_CODES,
+    DEVIATION_CODES,
+    FEATURE_CODES,
+    MIGRATION_CODES,
+    RULE_CODES,
+)
 from pipelines.contracts.report_frames import (
     CHANGE_CODES,
     CONTROL_STATUS_CODES,
@@ -42,6 +50,12 @@ def test_every_code_of_a_closed_list_has_a_word() -> None:
         ("kpi_definition", KPI_CODES),
         ("change", CHANGE_CODES),
         ("status", CONTROL_STATUS_CODES),
+        ("credit_action", ACTION_CODES),
+        ("credit_rule", RULE_CODES),
+        ("cure", CURE_CODES),
+        ("deviation", DEVIATION_CODES),
+        ("migration", MIGRATION_CODES),
+        ("risk_feature", FEATURE_CODES),
     ):
         assert all(f"code.{family}.{code}" in labels for code in codes)
     assert all(f"column.{code}" in labels for code in GROUPING_CODES)
