@@ -1,8 +1,8 @@
 -- A parameter that is not set would make every comparison with it unknown, and leave rows out.
 with known as (
     {% for code in [
-        'receipt_match_days', 'receipt_confirmation_days', 'block_ahead_days', 'promise_grace_days',
-        'risk_promise_days', 'risk_history_count', 'terms_tolerance_days',
+        'receipt_match_days', 'receipt_confirmation_days', 'receipt_unseen_days', 'block_ahead_days',
+        'promise_grace_days', 'risk_promise_days', 'risk_history_count', 'terms_tolerance_days',
     ] -%}
         select '{{ code }}' as parameter_code
         {% if not loop.last %}union all{% endif %}

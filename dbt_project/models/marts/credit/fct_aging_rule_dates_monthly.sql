@@ -49,8 +49,7 @@ held_items as (
     inner join {{ ref('dim_periods') }} as periods
         on
             receipts.receipt_date <= periods.as_of_date
-            and {{ dbt.datediff('receipts.receipt_date', 'periods.as_of_date', 'day') }}
-            < {{ credit_parameter('receipt_confirmation_days') }}
+            and receipts.counts_from_date > periods.as_of_date
     inner join {{ ref('fct_applications') }} as applications
         on receipts.receipt_id = applications.credit_id and periods.as_of_date >= applications.effective_date
     inner join {{ ref('dim_customers') }} as customers
@@ -59,7 +58,6 @@ held_items as (
         on applications.charge_id = first_due_dates.charge_id
     inner join {{ ref('int_closing_rates_dated') }} as rates
         on periods.as_of_date = rates.as_of_date and receipts.currency_code = rates.currency_code
-    where receipts.confirmed_date is null or receipts.confirmed_date > periods.as_of_date
 ),
 
 by_due_date as (

@@ -26,7 +26,7 @@ with summed as (
     group by period_month, legal_entity_id
 ),
 
--- Paid of what each reason names: what was promised may be no part of the rest. Never more than is open.
+-- Paid of what each reason names: what was promised may be no part of the rest.
 ruled as (
     select
         exposures.*,

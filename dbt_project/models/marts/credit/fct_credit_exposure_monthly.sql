@@ -131,11 +131,9 @@ unconfirmed as (
     inner join {{ ref('dim_periods') }} as periods
         on
             receipts.receipt_date <= periods.as_of_date
-            and {{ dbt.datediff('receipts.receipt_date', 'periods.as_of_date', 'day') }}
-            < {{ credit_parameter('receipt_confirmation_days') }}
+            and receipts.counts_from_date > periods.as_of_date
     left join {{ ref('int_closing_rates_dated') }} as rates
         on periods.as_of_date = rates.as_of_date and receipts.currency_code = rates.currency_code
-    where receipts.confirmed_date is null or receipts.confirmed_date > periods.as_of_date
     group by periods.period_month, customers.legal_entity_id
 ),
 

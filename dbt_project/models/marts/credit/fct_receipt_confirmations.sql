@@ -1,41 +1,17 @@
 -- A receipt is confirmed by a deposit of its amount: as many deposits as receipts of one amount, in the order
--- of their days. A cheque taken "salvo buen cobro" and a transfer that came back confirm nothing.
-with watched as (
-    select distinct
-        dates.calendar_date,
-        {{ dbt.datediff('dates.calendar_date', 'periods.as_of_date', 'day') }}
-        < {{ credit_parameter('receipt_confirmation_days') }} as is_watched
-    from {{ ref('dim_periods') }} as periods
-    inner join {{ ref('dim_dates') }} as dates
-        on
-            periods.as_of_date >= dates.calendar_date
-            and {{ dbt.datediff('dates.calendar_date', 'periods.as_of_date', 'day') }}
-            < {{ credit_parameter('receipt_confirmation_days') }} + {{ credit_parameter('receipt_match_days') }}
-),
-
-watched_days as (
-    select
-        calendar_date,
-        max(case when is_watched then 1 else 0 end) = 1 as is_watched
-    from watched
-    group by calendar_date
-),
-
--- A discount settles a part of the charge and is no money.
-receipts as (
+-- of their days. A cheque taken "salvo buen cobro" and money that went back confirm nothing. Until the day from
+-- which it counts, a receipt has paid nothing.
+with receipts as (
     select
         entries.document_id,
         entries.customer_id,
         entries.entry_date as receipt_date,
         entries.currency_code,
-        watched_days.is_watched,
+        -- A discount settles a part of the charge and is no money.
         cast(-sum(entries.amount - entries.discount_amount) as decimal(18, 2)) as receipt_amount
     from {{ ref('fct_ledger_entries') }} as entries
-    inner join watched_days
-        on entries.entry_date = watched_days.calendar_date
     where entries.is_cash and entries.amount < 0
-    group by
-        entries.document_id, entries.customer_id, entries.entry_date, entries.currency_code, watched_days.is_watched
+    group by entries.document_id, entries.customer_id, entries.entry_date, entries.currency_code
 ),
 
 -- Which of the receipts of one amount it is, among those that the same deposits could be.
@@ -55,21 +31,61 @@ placed as (
     group by receipts.document_id
 ),
 
+sent_back as (
+    select distinct cheques.movement_id
+    from {{ ref('fct_bank_movements') }} as cheques
+    inner join {{ ref('fct_bank_movements') }} as came_back
+        on
+            cheques.account_id = came_back.account_id
+            and cheques.deposit_amount = came_back.withdrawal_amount
+            and cheques.movement_date <= came_back.movement_date
+            and {{ dbt.datediff('cheques.movement_date', 'came_back.movement_date', 'day') }}
+            <= {{ credit_parameter('receipt_confirmation_days') }}
+    where came_back.movement_kind_code = 'returned_cheque'
+),
+
+-- What the bank only took in for collection: a cheque that it did not send back in time is paid.
 deposits as (
     select
         movements.movement_id,
         movements.movement_date,
         coalesce(movements.currency_code, run.functional_currency_code) as currency_code,
-        movements.deposit_amount
+        movements.deposit_amount,
+        movements.movement_kind_code = 'cheque_provisional' as is_provisional
     from {{ ref('fct_bank_movements') }} as movements
     cross join {{ ref('dim_run_parameters') }} as run
     left join {{ ref('fct_bank_movement_pairs') }} as pairs
         on movements.movement_id = pairs.origin_movement_id and pairs.pair_code = 'spei_return'
+    left join sent_back
+        on movements.movement_id = sent_back.movement_id
     where
         movements.deposit_amount > 0
-        and movements.movement_kind_code not in ('cheque_provisional', 'own_transfer', 'spei_return')
+        and movements.movement_kind_code not in ('own_transfer', 'spei_return')
         and pairs.movement_id is null
+        and sent_back.movement_id is null
         and movements.movement_date <= run.as_of_date
+),
+
+-- Before a currency's first statement, and without any, no bank could have said anything.
+witnesses as (
+    select
+        coalesce(movements.currency_code, run.functional_currency_code) as currency_code,
+        min(movements.movement_date) as first_date
+    from {{ ref('fct_bank_movements') }} as movements
+    cross join {{ ref('dim_run_parameters') }} as run
+    group by coalesce(movements.currency_code, run.functional_currency_code)
+),
+
+taken_in as (
+    select distinct receipts.document_id
+    from receipts
+    inner join deposits
+        on
+            receipts.currency_code = deposits.currency_code
+            and receipts.receipt_amount = deposits.deposit_amount
+            and abs({{ dbt.datediff('receipts.receipt_date', 'deposits.movement_date', 'day') }})
+            <= {{ credit_parameter('receipt_match_days') }}
+    where deposits.is_provisional
 ),
 
 confirming as (
@@ -88,22 +104,44 @@ confirming as (
             and receipts.receipt_amount = deposits.deposit_amount
             and abs({{ dbt.datediff('receipts.receipt_date', 'deposits.movement_date', 'day') }})
             <= {{ credit_parameter('receipt_match_days') }}
+    where not deposits.is_provisional
+),
+
+confirmed as (
+    select
+        receipts.document_id as receipt_id,
+        receipts.customer_id,
+        receipts.receipt_date,
+        receipts.currency_code,
+        receipts.receipt_amount,
+        confirming.movement_id,
+        -- A deposit that was there before the receipt was booked confirms it from the receipt's own day.
+        greatest(confirming.movement_date, receipts.receipt_date) as confirmed_date,
+        case
+            when taken_in.document_id is null and witnesses.first_date <= receipts.receipt_date
+                then {{ credit_parameter('receipt_unseen_days') }}
+            else {{ credit_parameter('receipt_confirmation_days') }}
+        end as wait_days
+    from receipts
+    inner join placed on receipts.document_id = placed.document_id
+    left join confirming
+        on receipts.document_id = confirming.document_id and placed.place_number = confirming.place_number
+    left join taken_in on receipts.document_id = taken_in.document_id
+    left join witnesses on receipts.currency_code = witnesses.currency_code
 )
 
 select
-    receipts.document_id as receipt_id,
-    receipts.customer_id,
-    receipts.receipt_date,
-    receipts.currency_code,
-    receipts.receipt_amount,
-    confirming.movement_id,
-    -- A deposit that was there before the receipt was booked confirms it from the receipt's own day.
-    case
-        when confirming.movement_date > receipts.receipt_date then confirming.movement_date
-        when confirming.movement_date is not null then receipts.receipt_date
-    end as confirmed_date
-from receipts
-inner join placed on receipts.document_id = placed.document_id
-left join confirming
-    on receipts.document_id = confirming.document_id and placed.place_number = confirming.place_number
-where receipts.is_watched
+    receipt_id,
+    customer_id,
+    receipt_date,
+    currency_code,
+    receipt_amount,
+    movement_id,
+    cast(case when movement_id is not null then confirmed_date end as date) as confirmed_date,
+    cast(
+        case
+            when movement_id is not null then confirmed_date
+            else {{ dbt.dateadd('day', 'wait_days', 'receipt_date') }}
+        end as date
+    ) as counts_from_date
+from confirmed
