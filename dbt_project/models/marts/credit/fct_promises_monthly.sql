@@ -1,5 +1,5 @@
 -- What became of each promise by an as-of date: told by receipts, never typed in. Known from the day it was
--- made, and for a year after its date.
+-- made, and for a year after its date. A receipt in time keeps it; what is unpaid falls once the receipt counts.
 with booked as (
     {{ booked_customers() }}
 ),
@@ -42,23 +42,29 @@ paid as (
     select
         charges.promise_id,
         applications.effective_date as paid_date,
+        coalesce(receipts.counts_from_date, applications.effective_date) as counts_from_date,
         applications.applied_amount as paid_amount
     from charges
     inner join {{ ref('fct_applications') }} as applications
         on charges.charge_id = applications.charge_id
     inner join {{ ref('policy_entry_classes') }} as classes
         on applications.class_code = classes.class_code
+    left join {{ ref('fct_receipt_confirmations') }} as receipts
+        on applications.credit_id = receipts.receipt_id
     where classes.is_cash
     union all
     select
         promises.promise_id,
         entries.entry_date as paid_date,
+        coalesce(receipts.counts_from_date, entries.entry_date) as counts_from_date,
         -entries.amount as paid_amount
     from promises
     inner join {{ ref('dim_customers') }} as customers
         on promises.legal_entity_id = customers.legal_entity_id
     inner join {{ ref('fct_ledger_entries') }} as entries
         on customers.customer_id = entries.customer_id and promises.currency_code = entries.currency_code
+    left join {{ ref('fct_receipt_confirmations') }} as receipts
+        on entries.document_id = receipts.receipt_id
     where promises.document_number is null and entries.is_cash
 ),
 
@@ -69,7 +75,8 @@ dated as (
         promises.promise_id,
         {{ total('case when paid.paid_date <= promises.deadline_date then paid.paid_amount end') }}
             as paid_in_time_amount,
-        {{ total('paid.paid_amount') }} as paid_amount
+        {{ total('case when periods.as_of_date >= paid.counts_from_date then paid.paid_amount end') }}
+            as paid_amount
     from promises
     inner join {{ ref('dim_periods') }} as periods
         on
