@@ -19,6 +19,7 @@ from tests.warehouse.spoiled import (
     by_files,
     seal_september,
 )
+from tests.warehouse.spoiled_models import an_exposure_that_loses_a_customer
 from tests.workspace import COMPANY, Workspace
 
 INVOICE, NOTE_OF_CHARGE, OPENING_BALANCE = "4", "8", "9"
@@ -278,6 +279,8 @@ LATER_DELIVERY = Scenario(
             by_files(a_receipt_that_pays_for_somebody_else),
             OVERAPPLIED,
         ),
+        # Not beside a model that loses a customer of the ageing: that is its legal entity's too.
+        Fault("exposure_ties_to_aging", an_exposure_that_loses_a_customer),
     ),
 )
 
