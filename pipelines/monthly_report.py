@@ -40,6 +40,11 @@ MONTH_TABLES = {
     "grade_migrations": "reports.rpt_grade_migrations",
     "closed_month_bridges": "reports.rpt_closed_month_bridges",
     "closed_month_changes": "reports.rpt_closed_month_changes",
+    "provision": "reports.rpt_provision",
+    "provision_bridge": "reports.rpt_provision_bridge",
+    "provision_journal": "reports.rpt_provision_journal",
+    "bad_debt_candidates": "reports.rpt_bad_debt_candidates",
+    "moratory_interest": "reports.rpt_moratory_interest",
     "controls": "controls.ctl_period_controls",
     "control_exceptions": "controls.ctl_control_exceptions",
 }

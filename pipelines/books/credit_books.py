@@ -57,6 +57,15 @@ CREDIT_FILE = Book(
         day("Vencimiento del seguro", "Último día cubierto.", date(2026, 12, 31)),
         text("Aseguradora", "Nombre.", "Aseguradora del Valle"),
         text("Póliza", "Número.", "SC-5512"),
+        BookColumn(
+            "Interés moratorio anual",
+            "percent",
+            "Pactado por escrito, en por ciento: 24 es el 24 %. Vacío: no se pactó.",
+            Decimal(24),
+            # 0.24 is what a spreadsheet makes of a typed 24%.
+            minimum=1,
+            maximum=100,
+        ),
         comment(),
     ),
     own_rules=(

@@ -14,13 +14,16 @@ from typing import Literal
 import polars as pl
 
 from pipelines.contracts.failed_check import FailedCheck
-from pipelines.contracts.report_sums import AGREEMENTS, IDENTITIES, Agreement, Frames, Identity
+from pipelines.contracts.provision_sums import PROVISION_SUBJECTS
+from pipelines.contracts.report_sums import AGREEMENTS, IDENTITIES, Frames
+from pipelines.contracts.sum_rules import Agreement, Identity
 
 SUBJECTS = {
     "balances": ("month", "period_month"),
     "aging_by_group": ("group", "grouping_code"),
     "unapplied_credits": ("document", "document_id"),
     "closed_month_bridges": ("closed_month", "closed_month"),
+    **PROVISION_SUBJECTS,
 }
 
 

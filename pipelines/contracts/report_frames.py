@@ -15,6 +15,7 @@ import polars as pl
 
 from pipelines.contracts.closed_month_frames import CLOSED_MONTH_KEYS, CLOSED_MONTH_SCHEMAS
 from pipelines.contracts.credit_frames import CREDIT_KEYS, CREDIT_SCHEMAS
+from pipelines.contracts.provision_frames import PROVISION_KEYS, PROVISION_SCHEMAS
 from pipelines.contracts.raw_table import MONEY, TIMESTAMP
 from pipelines.contracts.report_columns import CUSTOMER, currency, empty, frame, known, money
 
@@ -165,6 +166,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     ),
     **CREDIT_SCHEMAS,
     **CLOSED_MONTH_SCHEMAS,
+    **PROVISION_SCHEMAS,
     "buckets": frame(
         {
             "bucket_number": known(pl.Int64, pa.Check.in_range(0, 5)),
@@ -233,6 +235,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "changes": ("customer_id", "currency_code"),
     **CREDIT_KEYS,
     **CLOSED_MONTH_KEYS,
+    **PROVISION_KEYS,
     "buckets": ("bucket_number",),
     "controls": ("period_month", "control_code"),
     "deliveries": ("delivery_id",),
@@ -266,6 +269,11 @@ class FinanceFrames:
     grade_migrations: pl.DataFrame
     closed_month_bridges: pl.DataFrame
     closed_month_changes: pl.DataFrame
+    provision: pl.DataFrame
+    provision_bridge: pl.DataFrame
+    provision_journal: pl.DataFrame
+    bad_debt_candidates: pl.DataFrame
+    moratory_interest: pl.DataFrame
     buckets: pl.DataFrame
     controls: pl.DataFrame
     control_exceptions: pl.DataFrame

@@ -6,11 +6,12 @@ from one warehouse) and finding what does not agree (``broken_sums``).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import polars as pl
 
+from pipelines.contracts.provision_sums import PROVISION_AGREEMENTS, PROVISION_IDENTITIES
 from pipelines.contracts.report_frames import BUCKETS, BUCKETS_MXN, GROUPING_CODES
+from pipelines.contracts.sum_rules import Agreement, Identity, same
 
 Frames = Mapping[str, pl.DataFrame]
 
@@ -24,38 +25,6 @@ GROUP_AMOUNTS = (
     "balance_amount_mxn",
     "closing_balance_amount_mxn",
 )
-
-
-@dataclass(frozen=True)
-class Identity:
-    """In every row of ``frame`` the ``terms`` (a leading minus subtracts) add up to ``total``."""
-
-    rule: str
-    frame: str
-    terms: tuple[str, ...]
-    total: str
-
-
-@dataclass(frozen=True)
-class Agreement:
-    """Per ``key``, each column summed over ``actual`` equals its partner summed over ``expected``.
-
-    columns: pairs of (column of actual, column of expected).
-    only_listed: compare only the keys that ``actual`` holds; else a key on one side alone
-        counts as zero on the other.
-    """
-
-    rule: str
-    actual: str
-    expected: str
-    key: tuple[str, ...]
-    columns: tuple[tuple[str, str], ...]
-    actual_rows: pl.Expr | None = None
-    only_listed: bool = False
-
-
-def same(*names: str) -> tuple[tuple[str, str], ...]:
-    return tuple((name, name) for name in names)
 
 
 MOVEMENTS = (
@@ -133,6 +102,7 @@ IDENTITIES = (
         ("reported_amount_mxn", "change_amount_mxn"),
         "known_amount_mxn",
     ),
+    *PROVISION_IDENTITIES,
 )
 
 AGREEMENTS = (
@@ -218,4 +188,5 @@ AGREEMENTS = (
         ("closed_month", "currency_code"),
         same("change_amount", "change_amount_mxn"),
     ),
+    *PROVISION_AGREEMENTS,
 )

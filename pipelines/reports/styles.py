@@ -21,6 +21,8 @@ COUNT_FORMAT = "#,##0"
 CHECK_SUM_FORMAT = '#,##0.00_);(#,##0.00);"-"_)'
 DAYS_FORMAT = "#,##0.0"
 PERCENT_FORMAT = '#,##0.0"%"'
+RATE_FORMAT = "0.00%"
+NUMBER_FORMAT = "#,##0.00"
 CHANGE_FORMAT = "+#,##0.0;-#,##0.0;0.0"
 
 

@@ -9,8 +9,8 @@ from typing import Literal
 import polars as pl
 
 Kind = Literal[
-    "text", "code", "hash", "date", "time", "count", "days", "percent", "change", "amount",
-    "functional",
+    "text", "code", "hash", "date", "time", "count", "days", "percent", "rate", "number", "change",
+    "amount", "functional",
 ]  # fmt: skip
 
 # What Excel can hold, less the rows above a table.
@@ -27,7 +27,7 @@ class Column:
 
     name: column of the frame. header: as printed, different from every other of its table.
     kind: how values are shown; ``amount`` is in the row's own unit, ``functional`` in the
-        company's functional currency.
+        company's functional currency; a ``rate`` of 1 is 100 %.
     is_totalled: whether it is added up above the table.
     """
 

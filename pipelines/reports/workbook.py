@@ -1,4 +1,4 @@
-"""The monthly finance report: thirteen sheets, built only from frames that agree with each other.
+"""The monthly finance report: its sheets, built only from frames that agree with each other.
 
 Belongs here: the order of the sheets and the report's own gate. The sheets have their own modules.
 """
@@ -15,6 +15,7 @@ from pipelines.reports.aging_sheets import (
     write_aging_by_group,
     write_overdue_items,
 )
+from pipelines.reports.bad_debt_sheet import write_bad_debts
 from pipelines.reports.closed_month_sheet import write_closed_months
 from pipelines.reports.context import ReportContext
 from pipelines.reports.cover import write_cover
@@ -25,6 +26,7 @@ from pipelines.reports.movement_sheets import (
     write_rollforward,
     write_unapplied_credits,
 )
+from pipelines.reports.provision_sheet import write_provision
 from pipelines.reports.risk_sheets import write_migrations, write_risk
 from pipelines.reports.summary import write_summary
 from pipelines.reports.wording import Wording
@@ -44,6 +46,8 @@ SHEETS = (
     write_migrations,
     write_credit_actions,
     write_closed_months,
+    write_provision,
+    write_bad_debts,
 )
 
 

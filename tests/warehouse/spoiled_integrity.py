@@ -20,6 +20,7 @@ from tests.warehouse.spoiled import (
     seal_september,
 )
 from tests.warehouse.spoiled_models import an_exposure_that_loses_a_customer
+from tests.warehouse.spoiled_provision import PROVISION
 from tests.workspace import COMPANY, Workspace
 
 INVOICE, NOTE_OF_CHARGE, OPENING_BALANCE = "4", "8", "9"
@@ -266,6 +267,7 @@ LATER_DELIVERY = Scenario(
     "a later delivery",
     (
         *AMOUNTS,
+        *PROVISION,
         Fault("folios_not_repeated", by_files(a_folio_used_twice)),
         Fault("lines_live_with_header", by_files(a_cancelled_document_with_a_live_line)),
         Fault("installment_shares", by_files(a_share_of_98_percent)),

@@ -84,7 +84,7 @@ LOSING_MODELS = Scenario(
         Fault(
             "aging_ties_to_ledger",
             an_ageing_that_loses_a_customer,
-            frozenset({"rollforward_ties", "exposure_ties_to_aging"}),
+            frozenset({"rollforward_ties", "exposure_ties_to_aging", "provision_covers_aging"}),
         ),
         Fault("rollforward_ties", a_rollforward_that_loses_a_receipt),
     ),

@@ -74,7 +74,7 @@ def test_every_control_of_every_month_holds(warehouse: duckdb.DuckDBPyConnection
         (False, "not_applicable", 2),
         (False, "passed", 5),
         (True, "not_applicable", 3),
-        (True, "passed", 18),
+        (True, "passed", 21),
     ]
 
 

@@ -25,6 +25,7 @@ from sample_ledger import (
     make_items,
     make_rollforward,
 )
+from sample_provision import make_provision_frames
 
 from pipelines.contracts.report_frames import KPI_CODES, FinanceFrames
 from pipelines.reports.context import ReportContext
@@ -76,6 +77,7 @@ def make_frames(seed: int = 7, customers: int = 40, documents: int = 300) -> Fin
         **make_credit(),
         closed_month_bridges=make_bridges(),
         closed_month_changes=make_closed_changes(people),
+        **make_provision_frames(people, items),
         buckets=make_buckets(),
         controls=make_controls(),
         control_exceptions=make_frame("control_exceptions", []),

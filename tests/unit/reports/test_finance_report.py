@@ -22,6 +22,8 @@ SPANISH_SHEETS = [
     "Migraciones",
     "Acciones de crédito",
     "Cambios a meses cerrados",
+    "Provisión",
+    "Incobrables e intereses",
 ]
 # With one table, whose header stays in view.
 TABLE_SHEETS = SPANISH_SHEETS[2:3] + SPANISH_SHEETS[4:10]
@@ -32,7 +34,7 @@ def all_values(workbook: Workbook) -> list[str]:
     return [cell.value for cell in cells if isinstance(cell.value, str)]
 
 
-def test_the_report_has_its_thirteen_sheets_in_spanish(report: Workbook) -> None:
+def test_the_report_has_its_sheets_in_spanish(report: Workbook) -> None:
     assert report.sheetnames == SPANISH_SHEETS
 
 
@@ -47,7 +49,7 @@ def test_the_report_in_english_says_nothing_in_spanish(english_path: Path) -> No
 
 def test_every_table_header_is_the_text_of_its_cell(report: Workbook) -> None:
     tables = [(sheet, table) for sheet in report for table in sheet.tables.values()]
-    assert len(tables) == 22
+    assert len(tables) == 27
     for sheet, table in tables:
         header = [cell.value for cell in sheet[table.ref][0]]
         assert header == table.column_names
@@ -148,3 +150,16 @@ def test_the_summary_draws_balances_by_age_and_days_with_their_axes(report: Work
         assert chart.x_axis.delete is False
         assert chart.y_axis.delete is False
         assert "'Resumen'!$A$" in chart.series[0].cat.numRef.f
+
+
+def test_each_proposed_entry_balances_and_a_loss_rate_is_a_percentage(report: Workbook) -> None:
+    sheet = report["Provisión"]
+    _, *entries = (
+        [cell.value for cell in row] for row in sheet[sheet.tables["provision_journal"].ref]
+    )
+    for entry in {row[0] for row in entries}:
+        debits, credits = (sum(row[n] for row in entries if row[0] == entry) for n in (-2, -1))
+        assert debits == credits > 0
+    header, *rows = sheet[sheet.tables["provision"].ref]
+    place = [cell.value for cell in header].index("Pérdida esperada")
+    assert {row[place].number_format for row in rows} == {"0.00%"}

@@ -60,6 +60,11 @@ ONE_CENT_TOO_MUCH = {
         "reported_amount_mxn",
     ),
     "closed_month_changes.documents_sum_to_bridge": ("closed_month_changes", "change_amount"),
+    "provision.carved_out_and_exposed_are_open": ("provision", "insured_amount_mxn"),
+    "provision.provision_is_of_the_ageing": ("provision", "open_amount"),
+    "provision_bridge.opening_and_steps": ("provision_bridge", "mix_amount_mxn"),
+    "provision_bridge.bridge_ends_at_the_provision": ("provision", "provision_amount_mxn"),
+    "provision_journal.debits_are_credits": ("provision_journal", "debit_amount_mxn"),
 }
 GROUPING_RULES = {
     f"aging_by_group.{grouping}_totals_are_customer_totals": grouping

@@ -25,6 +25,44 @@ BALANCES = (
 # Sheet, table (named as its frame), and the totalled columns in the order of the sheet.
 SHEETS = (
     (
+        "Provisión",
+        "provision_bridge",
+        (
+            "opening_amount_mxn",
+            "exchange_amount_mxn",
+            "volume_amount_mxn",
+            "mix_amount_mxn",
+            "rate_amount_mxn",
+            "forward_looking_amount_mxn",
+            "overlay_amount_mxn",
+            "used_amount_mxn",
+            "closing_amount_mxn",
+        ),
+    ),
+    (
+        "Provisión",
+        "provision",
+        (
+            "open_amount",
+            "closing_amount_mxn",
+            "related_amount_mxn",
+            "disputed_amount_mxn",
+            "insured_amount_mxn",
+            "exposed_amount_mxn",
+            "provision_amount_mxn",
+        ),
+    ),
+    (
+        "Incobrables e intereses",
+        "bad_debt_candidates",
+        ("open_amount", "open_amount_mxn", "deductible_amount_mxn"),
+    ),
+    (
+        "Incobrables e intereses",
+        "moratory_interest",
+        ("open_amount", "interest_amount", "vat_amount"),
+    ),
+    (
         "Cambios a meses cerrados",
         "closed_month_bridges",
         ("change_amount", "change_amount_mxn"),

@@ -15,6 +15,14 @@ from pipelines.contracts.credit_frames import (
     MIGRATION_CODES,
     RULE_CODES,
 )
+from pipelines.contracts.provision_frames import (
+    CASE_CODES,
+    ENTRY_CODES,
+    EVIDENCE_CODES,
+    RATE_BASIS_CODES,
+    RATE_SOURCE_CODES,
+    VAT_BASIS_CODES,
+)
 from pipelines.contracts.report_frames import (
     CHANGE_CODES,
     CONTROL_STATUS_CODES,
@@ -56,6 +64,12 @@ def test_every_code_of_a_closed_list_has_a_word() -> None:
         ("deviation", DEVIATION_CODES),
         ("migration", MIGRATION_CODES),
         ("risk_feature", FEATURE_CODES),
+        ("rate_source", RATE_SOURCE_CODES),
+        ("provision_entry", ENTRY_CODES),
+        ("bad_debt_case", CASE_CODES),
+        ("evidence", EVIDENCE_CODES),
+        ("interest_basis", RATE_BASIS_CODES),
+        ("vat_basis", VAT_BASIS_CODES),
     ):
         assert all(f"code.{family}.{code}" in labels for code in codes)
     assert all(f"column.{code}" in labels for code in GROUPING_CODES)

@@ -12,5 +12,6 @@ select
     vencimiento_del_seguro as insurance_expiry_date,
     aseguradora as insurer_name,
     poliza as policy_number,
+    interes_moratorio_anual as agreed_interest_percent,
     comentario as comment_text
 from {{ known_rows('books_credit_lines') }} as raw_rows
