@@ -8,6 +8,7 @@
         'late_movements', 'folios_without_gaps', 'folios_not_repeated', 'documents_not_repeated',
         'documents_dated_on_time', 'items_not_negative', 'applications_within_entity',
         'lines_live_with_header', 'installment_shares', 'general_ledger', 'charge_balances', 'metrics_tie',
+        'exposure_ties_to_aging', 'book_customers',
         'provision_covers_aging', 'provision_bridges', 'provision_policies',
     ]) }}
 {%- endmacro %}

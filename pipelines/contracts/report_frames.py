@@ -15,6 +15,7 @@ import polars as pl
 
 from pipelines.contracts.closed_month_frames import CLOSED_MONTH_KEYS, CLOSED_MONTH_SCHEMAS
 from pipelines.contracts.indicator_frames import INDICATOR_KEYS, INDICATOR_SCHEMAS
+from pipelines.contracts.credit_frames import CREDIT_KEYS, CREDIT_SCHEMAS
 from pipelines.contracts.provision_frames import PROVISION_KEYS, PROVISION_SCHEMAS
 from pipelines.contracts.raw_table import MONEY, TIMESTAMP
 from pipelines.contracts.report_columns import CUSTOMER, currency, empty, frame, known, money
@@ -138,6 +139,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "change_code": known(pl.String, pa.Check.isin(CHANGE_CODES)),
         }
     ),
+    **CREDIT_SCHEMAS,
     **CLOSED_MONTH_SCHEMAS,
     **PROVISION_SCHEMAS,
     "buckets": frame(
@@ -206,6 +208,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "rollforward": ("customer_id", "currency_code"),
     "unapplied_credits": ("document_id",),
     "changes": ("customer_id", "currency_code"),
+    **CREDIT_KEYS,
     **CLOSED_MONTH_KEYS,
     **PROVISION_KEYS,
     "buckets": ("bucket_number",),
@@ -235,6 +238,11 @@ class FinanceFrames:
     applications: pl.DataFrame
     unapplied_credits: pl.DataFrame
     changes: pl.DataFrame
+    credit_actions: pl.DataFrame
+    credit_reasons: pl.DataFrame
+    terms_deviations: pl.DataFrame
+    risk: pl.DataFrame
+    grade_migrations: pl.DataFrame
     closed_month_bridges: pl.DataFrame
     closed_month_changes: pl.DataFrame
     provision: pl.DataFrame

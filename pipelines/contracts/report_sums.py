@@ -146,6 +146,13 @@ AGREEMENTS = (
         same("unapplied_amount"),
     ),
     Agreement(
+        "grades_sum_to_risk",
+        "grade_migrations",
+        "risk",
+        ("period_month",),
+        same("balance_amount_mxn"),
+    ),
+    Agreement(
         "month_is_customer_total",
         "balances",
         "aging_by_customer",

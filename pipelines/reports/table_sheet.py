@@ -5,6 +5,7 @@ flags into words. Does not belong here: which columns a particular sheet shows.
 """
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 import polars as pl
 from openpyxl import Workbook
@@ -34,6 +35,18 @@ def worded(frame: pl.DataFrame, name: str, family: str, wording: Wording) -> pl.
     """The frame with the codes of a column replaced by the words a finance user reads."""
     words = {code: wording.code(family, code) for code in frame[name].drop_nulls().unique()}
     return frame.with_columns(pl.col(name).replace(words))
+
+
+def worded_list(frame: pl.DataFrame, name: str, family: str, wording: Wording) -> pl.DataFrame:
+    """The frame with a column of codes, by comma, in words; ``code:5.00`` keeps its number."""
+    lists = frame.select(pl.col(name).str.split(",").explode().drop_nulls().unique())[name]
+    words = {}
+    for item in lists:
+        code, _, number = item.partition(":")
+        word = wording.code(family, code)
+        words[item] = f"{word} {Decimal(number).normalize():+f}" if number else word
+    spoken = pl.col(name).str.split(",").list.eval(pl.element().replace(words)).list.join(", ")
+    return frame.with_columns(spoken)
 
 
 def yes_no(name: str, wording: Wording) -> pl.Expr:

@@ -20,6 +20,7 @@ from pipelines.reports.closed_month_sheet import write_closed_months
 from pipelines.reports.context import ReportContext
 from pipelines.reports.cover import write_cover
 from pipelines.reports.indicator_sheet import write_indicators
+from pipelines.reports.credit_sheet import write_credit_actions
 from pipelines.reports.movement_sheets import (
     write_applications,
     write_changes,
@@ -27,6 +28,7 @@ from pipelines.reports.movement_sheets import (
     write_unapplied_credits,
 )
 from pipelines.reports.provision_sheet import write_provision
+from pipelines.reports.risk_sheets import write_migrations, write_risk
 from pipelines.reports.summary import write_summary
 from pipelines.reports.wording import Wording
 from pipelines.reports.workbook_file import save_workbook
@@ -42,6 +44,9 @@ SHEETS = (
     write_applications,
     write_unapplied_credits,
     write_changes,
+    write_risk,
+    write_migrations,
+    write_credit_actions,
     write_closed_months,
     write_provision,
     write_bad_debts,

@@ -21,7 +21,11 @@ TABLES = (
     "closed_month_bridges",
     "closed_month_changes",
     "controls",
+    "credit_actions",
+    "credit_reasons",
     "deliveries",
+    "grade_migrations_balance",
+    "grade_migrations_legal",
     "indicators",
     "indicators_trend",
     "kpis_by_group",
@@ -31,7 +35,9 @@ TABLES = (
     "provision",
     "provision_bridge",
     "provision_journal",
+    "risk",
     "rollforward",
+    "terms_deviations",
     "unapplied_credits",
 )
 

@@ -23,3 +23,7 @@ def hash(text: str) -> str:
 
 def split_part(text: str, delimiter: str, number: int) -> str:
     return f"split_part({text}, {delimiter}, {number})"
+
+
+def listagg(measure: str, delimiter: str, order_by: str) -> str:
+    return f"string_agg({measure}, {delimiter} {order_by})"

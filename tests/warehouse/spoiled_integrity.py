@@ -7,6 +7,9 @@ and what must become of the run.
 
 from decimal import Decimal
 
+from pipelines.books.credit_books import CREDIT_FILE
+from pipelines.books.layout import DATA_SHEET, FIRST_ROW
+from pipelines.books.template import build_template
 from tests.warehouse.deliveries import NEXT, Row, add, deliver_again, edited, the_row
 from tests.warehouse.spoiled import (
     AMOUNTS,
@@ -16,11 +19,15 @@ from tests.warehouse.spoiled import (
     by_files,
     seal_september,
 )
-from tests.warehouse.spoiled_models import zones_that_do_not_add_up
+from tests.warehouse.spoiled_models import (
+    an_exposure_that_loses_a_customer,
+    zones_that_do_not_add_up,
+)
 from tests.warehouse.spoiled_provision import PROVISION
-from tests.workspace import Workspace
+from tests.workspace import COMPANY, Workspace
 
 INVOICE, NOTE_OF_CHARGE, OPENING_BALANCE = "4", "8", "9"
+UNKNOWN_CODE = "NADIE-1"
 FIRST_NEW_ID = 99_000_001
 FIRST_CASE_FOLIO = 9_000_000
 BALANCE = (
@@ -223,6 +230,25 @@ def a_hole_in_the_folios(company: Workspace) -> str:
     return f"M-{last['DOCTO_CC_ID']}"
 
 
+def a_credit_file_of_an_unknown_customer(company: Workspace) -> str:
+    """One limit of a customer that there is, and one of a code that is nobody's."""
+    ((code,),) = company.published("select min(customer_code) from marts.dim_customers")
+    workbook = build_template(CREDIT_FILE, COMPANY, "Demo")
+    sheet = workbook[DATA_SHEET]
+    example = {c.header: c.example for c in CREDIT_FILE.columns if c.example is not None}
+    for row_number, customer in enumerate((code, UNKNOWN_CODE), start=FIRST_ROW):
+        row = example | {"Cliente": customer}
+        for place, book_column in enumerate(CREDIT_FILE.columns, start=1):
+            sheet.cell(row_number, place).value = row.get(book_column.header)
+    path = company.inbox / "books" / NEXT / "expediente_de_credito.xlsx"
+    path.parent.mkdir(parents=True)
+    workbook.save(path)
+    settings = company.inbox / "company.yaml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("sources: [", "sources: [books, "), encoding="utf-8")
+    return UNKNOWN_CODE
+
+
 def a_document_posted_twice(company: Workspace) -> str:
     """Two notes without an amount, of one day and bank reference: no balance knows of them."""
     new_charge(company, 3, "0.00", None, REFER_MOVTO_BANCARIO="700001")
@@ -260,6 +286,8 @@ LATER_DELIVERY = Scenario(
         ),
         # Not with the models that lose something: metrics of what they lost would not tie either.
         Fault("metrics_tie", zones_that_do_not_add_up),
+        # Not beside a model that loses a customer of the ageing: that is its legal entity's too.
+        Fault("exposure_ties_to_aging", an_exposure_that_loses_a_customer),
     ),
 )
 
@@ -271,5 +299,6 @@ WARNED = Scenario(
         Fault("documents_not_repeated", by_files(a_document_posted_twice)),
         Fault("documents_dated_on_time", by_files(a_document_captured_a_month_later)),
         Fault("items_not_negative", by_files(a_charge_below_zero)),
+        Fault("book_customers", by_files(a_credit_file_of_an_unknown_customer)),
     ),
 )

@@ -70,6 +70,27 @@ def zones_that_do_not_add_up(company: Workspace) -> Iterator[str]:
         yield "zone sales"
 
 
+@contextmanager
+def an_exposure_that_loses_a_customer(company: Workspace) -> Iterator[str]:
+    """One that owes and is a legal entity by itself."""
+    ((customer, entity),) = company.published(
+        """
+        select aging.customer_id, customers.legal_entity_id
+        from marts.fct_aging_monthly as aging
+        inner join marts.dim_customers as customers using (customer_id)
+        inner join marts.dim_legal_entities as entities using (legal_entity_id)
+        where aging.period_month = date '2026-10-01' and aging.open_amount > 0
+            and entities.customer_count = 1
+        order by aging.customer_id desc limit 1
+        """
+    )
+    path = "models/marts/credit/fct_exposure_components_monthly.sql"
+    sound = "ref('fct_open_items_monthly')"
+    broken = f'"(select * from " ~ {sound} ~ " where customer_id <> \'{customer}\')"'
+    with company.broken_model(path, sound, broken):
+        yield str(entity)
+
+
 LOSING_MODELS = Scenario(
     "models that lose something",
     (
@@ -77,7 +98,14 @@ LOSING_MODELS = Scenario(
         Fault(
             "aging_ties_to_ledger",
             an_ageing_that_loses_a_customer,
-            frozenset({"rollforward_ties", "metrics_tie", "provision_covers_aging"}),
+            frozenset(
+                {
+                    "rollforward_ties",
+                    "metrics_tie",
+                    "exposure_ties_to_aging",
+                    "provision_covers_aging",
+                }
+            ),
         ),
         Fault("rollforward_ties", a_rollforward_that_loses_a_receipt),
     ),

@@ -23,10 +23,20 @@ TWINS = {
     "unapplied_credits_as_of": "marts.fct_unapplied_credits_monthly",
     "aging_as_of": "marts.fct_aging_monthly",
     "kpis_as_of": "marts.fct_kpis_monthly",
+    "exposure_as_of": "marts.fct_exposure_components_monthly",
 }
 FUNCTIONS = [*TWINS, "metric_inputs_as_of", "legal_entity_kpis_as_of"]
 MIDDLE = date(2026, 9, 15)
 IN_AUGUST = date(2026, 8, 7)
+# What is decided of a month-end from what was known of it by that day.
+DECIDED = [
+    "fct_credit_exposure_monthly",
+    "fct_credit_rule_hits_monthly",
+    "fct_credit_actions_monthly",
+    "fct_risk_features_monthly",
+    "fct_risk_points_monthly",
+    "fct_risk_scores_monthly",
+]
 ITEMS = "select sum(open_amount) from {} where currency_code = 'MXN'"
 
 
@@ -118,6 +128,20 @@ def test_an_earlier_as_of_date_knows_nothing_of_what_came_later(middle: tuple[Ru
     )
     assert [tuple(map(str, row)) for row in open_and_unapplied] == [("0.00", "6960.00")]
     assert rows_of(published, "select max(as_of_date) from marts.dim_periods") == [(IN_AUGUST,)]
+
+
+@pytest.mark.parametrize("table", DECIDED)
+def test_actions_and_grades_of_a_month_do_not_know_the_months_after_it(
+    warehouse: duckdb.DuckDBPyConnection, middle: tuple[RunOutcome, Path], table: str
+):
+    """The run of 7 August and the one of October say the same of every month up to July."""
+    _, published = middle
+    warehouse.execute(f"attach if not exists '{published}' as in_august (read_only)")
+    months = "where period_month <= date '2026-07-01'"
+    now, then = f"from marts.{table} {months}", f"from in_august.marts.{table} {months}"
+    either = f"(({now} except all {then}) union all ({then} except all {now}))"
+    assert scalar(warehouse, f"select count(*) {now}")
+    assert warehouse.execute(f"from {either} limit 5").fetchall() == []
 
 
 def test_a_changed_row_of_the_monthly_table_is_a_difference(demo: Workspace):

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import polars as pl
 from sample_indicators import make_group_kpis, make_kpis, months_before
+from sample_credit import make_credit
 from sample_ledger import (
     AS_OF,
     MONTH,
@@ -75,6 +76,7 @@ def make_frames(seed: int = 7, customers: int = 40, documents: int = 300) -> Fin
         applications=make_frame("applications", applications),
         unapplied_credits=make_frame("unapplied_credits", credits),
         changes=make_changes(people, aging, dice, money),
+        **make_credit(),
         closed_month_bridges=make_bridges(),
         closed_month_changes=make_closed_changes(people),
         **make_provision_frames(people, items),

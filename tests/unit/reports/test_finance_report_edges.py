@@ -136,7 +136,7 @@ def test_a_month_without_open_items_still_has_all_its_sheets_and_tables(
     path = tmp_path / "empty.xlsx"
     build_finance_report(replace(frames, balances=zeros, **empty), CONTEXT, path)
     workbook = load_workbook(path)
-    assert len(workbook.sheetnames) == 13
+    assert len(workbook.sheetnames) == 16
     sheet = workbook["Vencido por documento"]
     rows = sheet[sheet.tables["overdue_items"].ref]
     assert len(rows) == 2

@@ -49,6 +49,7 @@ ONE_CENT_TOO_MUCH = {
         "unapplied_credits",
         "unapplied_amount",
     ),
+    "grade_migrations.grades_sum_to_risk": ("grade_migrations", "balance_amount_mxn"),
     "balances.month_is_customer_total": ("balances", "balance_amount_mxn"),
     "balances.month_is_overdue_total": ("overdue_items", "open_amount_mxn"),
     "balances.month_is_unapplied_total": ("unapplied_credits", "unapplied_amount_mxn"),

@@ -8,6 +8,14 @@ import pytest
 from sample_frames import CONTEXT
 
 from pipelines.contracts.indicator_frames import GROUP_GROUPINGS, KPI_CODES, STATUS_CODES
+from pipelines.contracts.credit_frames import (
+    ACTION_CODES,
+    CURE_CODES,
+    DEVIATION_CODES,
+    FEATURE_CODES,
+    MIGRATION_CODES,
+    RULE_CODES,
+)
 from pipelines.contracts.provision_frames import (
     CASE_CODES,
     ENTRY_CODES,
@@ -52,6 +60,12 @@ def test_every_code_of_a_closed_list_has_a_word() -> None:
         ("kpi_grouping", GROUP_GROUPINGS),
         ("change", CHANGE_CODES),
         ("status", CONTROL_STATUS_CODES),
+        ("credit_action", ACTION_CODES),
+        ("credit_rule", RULE_CODES),
+        ("cure", CURE_CODES),
+        ("deviation", DEVIATION_CODES),
+        ("migration", MIGRATION_CODES),
+        ("risk_feature", FEATURE_CODES),
         ("rate_source", RATE_SOURCE_CODES),
         ("provision_entry", ENTRY_CODES),
         ("bad_debt_case", CASE_CODES),

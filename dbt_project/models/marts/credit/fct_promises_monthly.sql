@@ -1,0 +1,120 @@
+-- What became of each promise by an as-of date: told by receipts, never typed in. Known from the day it was
+-- made, and for a year after its date. A receipt in time keeps it; what is unpaid falls once the receipt counts.
+with booked as (
+    {{ booked_customers() }}
+),
+
+promises as (
+    select
+        events.event_id as promise_id,
+        customers.legal_entity_id,
+        customers.customer_id,
+        events.document_number,
+        events.event_date as made_date,
+        events.promised_date,
+        cast({{ dbt.dateadd('day', credit_parameter('promise_grace_days'), 'events.promised_date') }} as date)
+            as deadline_date,
+        events.currency_code,
+        events.promised_amount
+    from {{ ref('stg_books__collection_events') }} as events
+    inner join booked as customers
+        on upper(events.customer_code) = customers.customer_code
+    where events.kind_code = 'promise'
+),
+
+charges as (
+    select
+        promises.promise_id,
+        min(charges.charge_id) as charge_id
+    from promises
+    inner join {{ ref('dim_customers') }} as customers
+        on promises.legal_entity_id = customers.legal_entity_id
+    inner join {{ ref('fct_charges') }} as charges
+        on
+            customers.customer_id = charges.customer_id
+            and promises.document_number = charges.document_number
+            and promises.currency_code = charges.currency_code
+    group by promises.promise_id
+),
+
+-- A promise of an invoice is kept by receipts applied to it, one on account by any receipt in its currency.
+paid as (
+    select
+        charges.promise_id,
+        applications.effective_date as paid_date,
+        coalesce(receipts.counts_from_date, applications.effective_date) as counts_from_date,
+        applications.applied_amount as paid_amount
+    from charges
+    inner join {{ ref('fct_applications') }} as applications
+        on charges.charge_id = applications.charge_id
+    inner join {{ ref('policy_entry_classes') }} as classes
+        on applications.class_code = classes.class_code
+    left join {{ ref('fct_receipt_confirmations') }} as receipts
+        on applications.credit_id = receipts.receipt_id
+    where classes.is_cash
+    union all
+    select
+        promises.promise_id,
+        entries.entry_date as paid_date,
+        coalesce(receipts.counts_from_date, entries.entry_date) as counts_from_date,
+        -entries.amount as paid_amount
+    from promises
+    inner join {{ ref('dim_customers') }} as customers
+        on promises.legal_entity_id = customers.legal_entity_id
+    inner join {{ ref('fct_ledger_entries') }} as entries
+        on customers.customer_id = entries.customer_id and promises.currency_code = entries.currency_code
+    left join {{ ref('fct_receipt_confirmations') }} as receipts
+        on entries.document_id = receipts.receipt_id
+    where promises.document_number is null and entries.is_cash
+),
+
+dated as (
+    select
+        periods.period_month,
+        periods.as_of_date,
+        promises.promise_id,
+        {{ total('case when paid.paid_date <= promises.deadline_date then paid.paid_amount end') }}
+            as paid_in_time_amount,
+        {{ total('case when periods.as_of_date >= paid.counts_from_date then paid.paid_amount end') }}
+            as paid_amount
+    from promises
+    inner join {{ ref('dim_periods') }} as periods
+        on
+            promises.made_date <= periods.as_of_date
+            and {{ dbt.datediff('promises.deadline_date', 'periods.as_of_date', 'day') }} <= 365
+    left join paid
+        on
+            promises.promise_id = paid.promise_id
+            and promises.made_date <= paid.paid_date
+            and periods.as_of_date >= paid.paid_date
+    group by periods.period_month, periods.as_of_date, promises.promise_id
+)
+
+select
+    dated.as_of_date,
+    dated.period_month,
+    dated.promise_id,
+    promises.legal_entity_id,
+    promises.customer_id,
+    charges.charge_id,
+    promises.document_number,
+    promises.made_date,
+    promises.promised_date,
+    promises.deadline_date,
+    promises.currency_code,
+    promises.promised_amount,
+    dated.paid_in_time_amount,
+    cast(greatest(promises.promised_amount - dated.paid_amount, 0) as decimal(18, 2)) as unpaid_amount,
+    {{ cents('greatest(promises.promised_amount - dated.paid_amount, 0) * rates.closing_rate') }}
+        as unpaid_amount_mxn,
+    case
+        when dated.paid_in_time_amount >= promises.promised_amount then 'kept'
+        when dated.as_of_date <= promises.deadline_date then 'pending'
+        when dated.paid_in_time_amount > 0 then 'partly_kept'
+        else 'broken'
+    end as outcome_code
+from dated
+inner join promises on dated.promise_id = promises.promise_id
+left join charges on dated.promise_id = charges.promise_id
+left join {{ ref('int_closing_rates_dated') }} as rates
+    on dated.as_of_date = rates.as_of_date and promises.currency_code = rates.currency_code
