@@ -8,5 +8,6 @@
         'late_movements', 'folios_without_gaps', 'folios_not_repeated', 'documents_not_repeated',
         'documents_dated_on_time', 'items_not_negative', 'applications_within_entity',
         'lines_live_with_header', 'installment_shares', 'general_ledger', 'charge_balances',
+        'forecast_ties_to_ledger', 'predictions_beat_rivals',
     ]) }}
 {%- endmacro %}

@@ -1,0 +1,17 @@
+{# The first day that is predicted from an as-of date. #}
+{% macro day_after(as_of_date) -%}
+    cast({{ dbt.dateadd('day', 1, as_of_date) }} as date)
+{%- endmacro %}
+
+{# Week of a payment, counted from the day after the as-of date: 1 to 13; 14 for later; 0 for a payment
+   that is not expected (no date). What should have been paid already counts in the first week. #}
+{% macro forecast_week(as_of_date, payment_date) -%}
+    cast(
+        case
+            when {{ payment_date }} is null then 0
+            when {{ dbt.datediff(as_of_date, payment_date, 'day') }} <= 7 then 1
+            when {{ dbt.datediff(as_of_date, payment_date, 'day') }} > 91 then 14
+            else ceil({{ dbt.datediff(as_of_date, payment_date, 'day') }} / cast(7 as decimal(3, 1)))
+        end as integer
+    )
+{%- endmacro %}
