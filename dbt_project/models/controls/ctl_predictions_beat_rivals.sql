@@ -6,7 +6,7 @@ with judged as (
         verdicts.*
     from {{ ref('fct_model_verdicts') }} as verdicts
     cross join {{ ref('dim_run_parameters') }} as run
-    where coalesce(verdicts.withdrawal_reason_code, '') <> 'few_outcomes'
+    where coalesce(verdicts.withdrawal_reason_code, '') not in ('few_outcomes', 'thin_history')
 ),
 
 comparison as (

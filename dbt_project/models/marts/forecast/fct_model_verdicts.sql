@@ -23,12 +23,14 @@ select
     measures.rival_brier as rival_brier_value,
     cast(measures.item_count as bigint) as item_count,
     coalesce(
-        measures.item_count >= limits.limit_count
+        measures.segment_code <> 'thin_history'
+        and measures.item_count >= limits.limit_count
         and measures.model_days <= measures.rival_days
         and coalesce(measures.model_brier <= measures.rival_brier, measures.model_brier is null),
         false
     ) as is_model_shown,
     case
+        when measures.segment_code = 'thin_history' then 'thin_history'
         when measures.item_count < limits.limit_count then 'few_outcomes'
         when measures.model_days > measures.rival_days then 'worse_dates'
         when measures.model_brier > measures.rival_brier then 'worse_probabilities'
