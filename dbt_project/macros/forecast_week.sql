@@ -15,3 +15,10 @@
         end as integer
     )
 {%- endmacro %}
+
+{# One row per week that a forecast can name: 0 to 14. #}
+{% macro forecast_weeks() -%}
+    {% for week in range(15) -%}
+        select {{ week }} as week_number{{ ' union all ' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}

@@ -5,25 +5,41 @@ with items as (
 ),
 
 weeks as (
-    {% for week in range(15) %}
-        select {{ week }} as week_number{{ ' union all' if not loop.last }}
-    {% endfor %}
+    {{ forecast_weeks() }}
 ),
 
 placed as (
-    {% for column in ('week_number', 'early_week_number', 'late_week_number', 'due_week_number') %}
-        select
-            period_month,
-            as_of_date,
-            currency_code,
-            {{ column }} as week_number,
-            {% for other in ('week_number', 'early_week_number', 'late_week_number', 'due_week_number') %}
-                {{ 'open_amount' if other == column else 'cast(0 as decimal(18, 2))' }}
-                as {{ other | replace('_number', '') }}_amount{{ ',' if not loop.last }}
-            {% endfor %}
-        from items
-        {% if not loop.last %}union all{% endif %}
-    {% endfor %}
+    select
+        as_of_date,
+        currency_code,
+        week_number,
+        'expected' as band_code,
+        open_amount
+    from items
+    union all
+    select
+        as_of_date,
+        currency_code,
+        early_week_number as week_number,
+        'early' as band_code,
+        open_amount
+    from items
+    union all
+    select
+        as_of_date,
+        currency_code,
+        late_week_number as week_number,
+        'late' as band_code,
+        open_amount
+    from items
+    union all
+    select
+        as_of_date,
+        currency_code,
+        due_week_number as week_number,
+        'due_date' as band_code,
+        open_amount
+    from items
 ),
 
 grid as (
@@ -41,13 +57,14 @@ select
     grid.as_of_date,
     grid.currency_code,
     cast(grid.week_number as integer) as week_number,
-    case when grid.week_number between 1 and 14
-        then cast({{ dbt.dateadd('day', '(grid.week_number - 1) * 7 + 1', 'grid.as_of_date') }} as date)
+    case
+        when grid.week_number between 1 and 14
+            then cast({{ dbt.dateadd('day', '(grid.week_number - 1) * 7 + 1', 'grid.as_of_date') }} as date)
     end as from_date,
-    {{ total('placed.week_amount') }} as expected_amount,
-    {{ total('placed.early_week_amount') }} as early_amount,
-    {{ total('placed.late_week_amount') }} as late_amount,
-    {{ total('placed.due_week_amount') }} as due_date_amount,
+    {{ total("case when placed.band_code = 'expected' then placed.open_amount end") }} as expected_amount,
+    {{ total("case when placed.band_code = 'early' then placed.open_amount end") }} as early_amount,
+    {{ total("case when placed.band_code = 'late' then placed.open_amount end") }} as late_amount,
+    {{ total("case when placed.band_code = 'due_date' then placed.open_amount end") }} as due_date_amount,
     scores.wape_rate,
     due_scores.wape_rate as due_date_wape_rate
 from grid

@@ -29,6 +29,7 @@ select
     verdicts.is_model_shown,
     verdicts.withdrawal_reason_code
 from wide
-cross join {{ ref('dim_run_parameters') }} as run
 left join {{ ref('fct_model_verdicts') }} as verdicts
     on wide.segment_code = verdicts.segment_code
+-- Last: a view's text in DuckDB writes it as a comma, which binds after the other joins.
+cross join {{ ref('dim_run_parameters') }} as run

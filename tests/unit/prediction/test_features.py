@@ -102,13 +102,8 @@ def test_every_feature_is_in_one_group_and_every_group_has_its_words():
 
 def test_the_due_day_itself_is_not_overdue():
     due = day(30)
-    frames = pl.DataFrame(
-        {
-            "origin": [due + timedelta(days=n) for n in (1, 2, 31, 32)],
-            "due": [due] * 4,
-            "n": [5] * 4,
-        }
-    )
+    mornings = [due + timedelta(days=n) for n in (1, 2, 31, 32)]
+    frames = pl.DataFrame({"origin": mornings}).with_columns(due=due, n=5)
     said = frames.select(segment_of(pl.col("origin"), pl.col("due"), pl.col("n"), 3)).to_series()
     assert said.to_list() == ["not_due", "overdue", "overdue", "long_overdue"]
     thin = frames.select(segment_of(pl.col("origin"), pl.col("due"), pl.col("n"), 6)).to_series()

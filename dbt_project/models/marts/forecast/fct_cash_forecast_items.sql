@@ -16,24 +16,24 @@ customers as (
 
 portal_dates as (
     select
-        submissions.customer_code,
-        submissions.document_number,
-        max(submissions.scheduled_payment_date) as said_date
-    from {{ ref('stg_books__portal_submissions') }} as submissions
+        portal.customer_code,
+        portal.document_number,
+        max(portal.scheduled_payment_date) as said_date
+    from {{ ref('stg_books__portal_submissions') }} as portal
     cross join {{ ref('dim_run_parameters') }} as run
-    where submissions.status_date <= run.as_of_date and submissions.scheduled_payment_date > run.as_of_date
+    where portal.status_date <= run.as_of_date and portal.scheduled_payment_date > run.as_of_date
     group by 1, 2
 ),
 
 -- An invoice under a plan is paid when its last instalment is.
 plan_dates as (
     select
-        plans.customer_code,
-        plans.document_number,
-        max(plans.due_date) as said_date
-    from {{ ref('stg_books__plan_installments') }} as plans
+        agreed.customer_code,
+        agreed.document_number,
+        max(agreed.due_date) as said_date
+    from {{ ref('stg_books__plan_installments') }} as agreed
     cross join {{ ref('dim_run_parameters') }} as run
-    where plans.agreed_date <= run.as_of_date and plans.due_date > run.as_of_date
+    where agreed.agreed_date <= run.as_of_date and agreed.due_date > run.as_of_date
     group by 1, 2
 ),
 
@@ -97,18 +97,22 @@ said as (
             and items.charge_id = predictions.charge_id
             and items.installment_number = predictions.installment_number
     left join portal_dates
-        on customers.customer_code = portal_dates.customer_code
-        and items.document_number = portal_dates.document_number
+        on
+            customers.customer_code = portal_dates.customer_code
+            and items.document_number = portal_dates.document_number
     left join plan_dates
-        on customers.customer_code = plan_dates.customer_code
-        and items.document_number = plan_dates.document_number
+        on
+            customers.customer_code = plan_dates.customer_code
+            and items.document_number = plan_dates.document_number
     left join promises
-        on customers.customer_code = promises.customer_code
-        and items.document_number = promises.document_number
-        and promises.recency = 1
+        on
+            customers.customer_code = promises.customer_code
+            and items.document_number = promises.document_number
+            and promises.recency = 1
     left join disputes
-        on customers.customer_code = disputes.customer_code
-        and items.document_number = disputes.document_number
+        on
+            customers.customer_code = disputes.customer_code
+            and items.document_number = disputes.document_number
 ),
 
 dated as (

@@ -24,7 +24,7 @@ measures as (
         max(case when metric_code = 'interval_coverage' then metric_value end) as interval_coverage_value
     from {{ ref('fct_model_scores') }}
     where segment_code = 'all' and rival_code = 'model' and decile_number = 0
-    group by as_of_date
+    group by 1
 )
 
 select
