@@ -104,6 +104,8 @@ def predict_at_origins(
     there. previous: PREDICTIONS of an earlier run, of which models of unchanged data are kept.
     A morning with too few payments before it has no model: its columns are null.
     """
+    if not as_of_dates:
+        return pl.DataFrame(schema=PREDICTIONS)
     numbered = number_episodes(episodes)
     calendar = calendar_of(as_of_dates, limits)
     asked_days = (*calendar.backtests, calendar.as_of)

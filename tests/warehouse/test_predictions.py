@@ -1,4 +1,4 @@
-"""Predictions and the cash forecast of the demo company: they tie, are judged, and say who speaks."""
+"""Predictions and cash forecast of the demo company: they tie, are judged, and say who speaks."""
 
 from decimal import Decimal
 
@@ -54,7 +54,8 @@ def test_twelve_month_ends_were_predicted_again_and_each_model_has_its_version(
 ):
     rows = warehouse.execute(
         """
-        select count(*), count(distinct model_version_code), count(auc_value) from marts.fct_model_versions
+        select count(*), count(distinct model_version_code), count(auc_value)
+        from marts.fct_model_versions
         """
     ).fetchone()
     assert rows is not None
@@ -66,13 +67,15 @@ def test_twelve_month_ends_were_predicted_again_and_each_model_has_its_version(
 def test_whoever_is_not_predicted_by_the_model_says_why(warehouse: duckdb.DuckDBPyConnection):
     rows = warehouse.execute(
         """
-        select predictor_code = 'model', fallback_reason_code is null, model_version_code is not null
+        select predictor_code = 'model', fallback_reason_code is null,
+            model_version_code is not null
         from marts.fct_item_predictions group by all
         """
     ).fetchall()
     assert all(len(set(row)) == 1 for row in rows)
     shown = warehouse.execute(
-        "select distinct segment_code from marts.fct_item_predictions where predictor_code = 'model'"
+        "select distinct segment_code from marts.fct_item_predictions "
+        "where predictor_code = 'model'"
     ).fetchall()
     verdicts = warehouse.execute(
         "select segment_code from marts.fct_model_verdicts where is_model_shown"

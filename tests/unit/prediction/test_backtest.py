@@ -154,6 +154,7 @@ def test_a_ledger_with_too_few_payments_has_rivals_and_no_model():
 
 def test_an_empty_ledger_and_an_empty_month_predict_nothing():
     assert predict_at_origins(frame(), month_ends(DAYS), LIMITS).is_empty()
+    assert predict_at_origins(frame(), [], LIMITS).is_empty()
     rows = [episode(f"A-{n}", n, n + 20) for n in range(200)]
     assert predict_at_origins(frame(*rows), month_ends(DAYS), LIMITS).is_empty()
 
