@@ -71,9 +71,9 @@ def test_every_control_of_every_month_holds(warehouse: duckdb.DuckDBPyConnection
     assert counts == [
         (False, "failed", 1),
         (False, "not_applicable", 1),
-        (False, "passed", 5),
+        (False, "passed", 6),
         (True, "not_applicable", 3),
-        (True, "passed", 17),
+        (True, "passed", 18),
     ]
 
 
