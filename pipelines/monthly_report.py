@@ -35,6 +35,9 @@ MONTH_TABLES = {
     "changes": "reports.rpt_changes",
     "closed_month_bridges": "reports.rpt_closed_month_bridges",
     "closed_month_changes": "reports.rpt_closed_month_changes",
+    "cash_forecast": "reports.rpt_cash_forecast",
+    "model_quality": "reports.rpt_model_quality",
+    "model_calibration": "reports.rpt_model_calibration",
     "controls": "controls.ctl_period_controls",
     "control_exceptions": "controls.ctl_control_exceptions",
 }

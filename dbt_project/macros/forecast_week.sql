@@ -22,3 +22,17 @@
         select {{ week }} as week_number{{ ' union all ' if not loop.last }}
     {%- endfor %}
 {%- endmacro %}
+
+{# What has come by the end of a week of the model "weekly"; null before the first and after the last. #}
+{% macro by_the_end_of_week(amount) -%}
+    case
+        when weekly.week_number between 1 and 13
+            then cast(
+                sum(case when weekly.week_number > 0 then weekly.{{ amount }} end) over (
+                    partition by weekly.as_of_date, weekly.currency_code
+                    order by weekly.week_number
+                    rows between unbounded preceding and current row
+                ) as decimal(18, 2)
+            )
+    end
+{%- endmacro %}

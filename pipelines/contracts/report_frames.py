@@ -14,6 +14,7 @@ import pandera.polars as pa
 import polars as pl
 
 from pipelines.contracts.closed_month_frames import CLOSED_MONTH_KEYS, CLOSED_MONTH_SCHEMAS
+from pipelines.contracts.forecast_frames import FORECAST_KEYS, FORECAST_SCHEMAS
 from pipelines.contracts.raw_table import MONEY, TIMESTAMP
 from pipelines.contracts.report_columns import CUSTOMER, currency, empty, frame, known, money
 
@@ -163,6 +164,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         }
     ),
     **CLOSED_MONTH_SCHEMAS,
+    **FORECAST_SCHEMAS,
     "buckets": frame(
         {
             "bucket_number": known(pl.Int64, pa.Check.in_range(0, 5)),
@@ -230,6 +232,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "unapplied_credits": ("document_id",),
     "changes": ("customer_id", "currency_code"),
     **CLOSED_MONTH_KEYS,
+    **FORECAST_KEYS,
     "buckets": ("bucket_number",),
     "controls": ("period_month", "control_code"),
     "deliveries": ("delivery_id",),
@@ -258,6 +261,9 @@ class FinanceFrames:
     changes: pl.DataFrame
     closed_month_bridges: pl.DataFrame
     closed_month_changes: pl.DataFrame
+    cash_forecast: pl.DataFrame
+    model_quality: pl.DataFrame
+    model_calibration: pl.DataFrame
     buckets: pl.DataFrame
     controls: pl.DataFrame
     control_exceptions: pl.DataFrame

@@ -58,6 +58,7 @@ def same(*names: str) -> tuple[tuple[str, str], ...]:
     return tuple((name, name) for name in names)
 
 
+FORECAST_BANDS = ("expected", "early", "late", "due_date")
 MOVEMENTS = (
     "charges_amount",
     "receipts_amount",
@@ -210,5 +211,14 @@ AGREEMENTS = (
         "closed_month_bridges",
         ("closed_month", "currency_code"),
         same("change_amount", "change_amount_mxn"),
+    ),
+    # Of the run's own month only: an earlier month has no forecast, and then nothing is compared.
+    Agreement(
+        "weeks_sum_to_open",
+        "cash_forecast",
+        "aging_by_customer",
+        ("currency_code",),
+        tuple((f"{band}_amount", "open_amount") for band in FORECAST_BANDS),
+        only_listed=True,
     ),
 )

@@ -24,6 +24,7 @@ from pipelines.reports.styles import (
     DAYS_FORMAT,
     HEADER,
     PERCENT_FORMAT,
+    SCORE_FORMAT,
     TOTAL,
     Look,
     amount_format,
@@ -130,6 +131,7 @@ def body_looks(
         "days": DAYS_FORMAT,
         "percent": PERCENT_FORMAT,
         "change": CHANGE_FORMAT,
+        "score": SCORE_FORMAT,
         "amount": amount_format(unit),
         "functional": amount_format(table.functional),
     }

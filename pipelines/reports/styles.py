@@ -21,6 +21,7 @@ COUNT_FORMAT = "#,##0"
 CHECK_SUM_FORMAT = '#,##0.00_);(#,##0.00);"-"_)'
 DAYS_FORMAT = "#,##0.0"
 PERCENT_FORMAT = '#,##0.0"%"'
+SCORE_FORMAT = "0.000"
 CHANGE_FORMAT = "+#,##0.0;-#,##0.0;0.0"
 
 

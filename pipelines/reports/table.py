@@ -9,8 +9,8 @@ from typing import Literal
 import polars as pl
 
 Kind = Literal[
-    "text", "code", "hash", "date", "time", "count", "days", "percent", "change", "amount",
-    "functional",
+    "text", "code", "hash", "date", "time", "count", "days", "percent", "change", "score",
+    "amount", "functional",
 ]  # fmt: skip
 
 # What Excel can hold, less the rows above a table.

@@ -1,4 +1,4 @@
-"""The monthly finance report: ten sheets, built only from frames that agree with each other.
+"""The monthly finance report: twelve sheets, built only from frames that agree with each other.
 
 Belongs here: the order of the sheets and the report's own gate. The sheets have their own modules.
 """
@@ -18,6 +18,8 @@ from pipelines.reports.aging_sheets import (
 from pipelines.reports.closed_month_sheet import write_closed_months
 from pipelines.reports.context import ReportContext
 from pipelines.reports.cover import write_cover
+from pipelines.reports.forecast_sheet import write_cash_forecast
+from pipelines.reports.model_quality_sheet import write_model_quality
 from pipelines.reports.movement_sheets import (
     write_applications,
     write_changes,
@@ -39,6 +41,8 @@ SHEETS = (
     write_unapplied_credits,
     write_changes,
     write_closed_months,
+    write_cash_forecast,
+    write_model_quality,
 )
 
 

@@ -1,13 +1,13 @@
 -- Every centavo that is open on the as-of date is in the cash forecast once: in a week, later, or said
 -- not to be expected.
-with aged as (
+with items as (
     select
-        aging.period_month,
-        aging.currency_code,
-        sum(aging.open_amount) as open_amount
-    from {{ ref('fct_aging_monthly') }} as aging
+        items.period_month,
+        items.currency_code,
+        sum(items.open_amount) as open_amount
+    from {{ ref('fct_open_items_monthly') }} as items
     inner join {{ ref('dim_run_parameters') }} as run
-        on aging.as_of_date = run.as_of_date
+        on items.as_of_date = run.as_of_date
     group by 1, 2
 ),
 
@@ -22,15 +22,15 @@ forecast as (
 
 comparison as (
     select
-        coalesce(aged.period_month, forecast.period_month) as period_month,
+        coalesce(items.period_month, forecast.period_month) as period_month,
         'currency' as subject_type_code,
-        coalesce(aged.currency_code, forecast.currency_code) as subject_id,
-        coalesce(aged.currency_code, forecast.currency_code) as currency_code,
-        coalesce(aged.open_amount, 0) as expected_amount,
+        coalesce(items.currency_code, forecast.currency_code) as subject_id,
+        coalesce(items.currency_code, forecast.currency_code) as currency_code,
+        coalesce(items.open_amount, 0) as expected_amount,
         coalesce(forecast.open_amount, 0) as actual_amount
-    from aged
+    from items
     full outer join forecast
-        on aged.period_month = forecast.period_month and aged.currency_code = forecast.currency_code
+        on items.period_month = forecast.period_month and items.currency_code = forecast.currency_code
 )
 
 {{ compared('forecast_ties_to_ledger', 'comparison') }}
