@@ -39,14 +39,15 @@ CHART_LINES: tuple[tuple[str, Literal["dash", "solid"]], ...] = (
     (NAVY, "solid"),
     ("8FAADC", "dash"),
 )
-CHART_ROWS = 18
+CHART_ROWS = 15
+WEEK_ROWS = 15
 MILLIONS_FROM = Decimal(10_000_000)
 
 
 def write_cash_forecast(
     workbook: Workbook, frames: FinanceFrames, context: ReportContext, wording: Wording
 ) -> Sheet:
-    """Add the forecast of each currency, and a chart of the first one below."""
+    """Add the forecast of each currency, and below it a chart of the first one."""
     table, printed = forecast_table(frames.cash_forecast, context, wording)
     rows_above = HEAD_ROWS + 2 + len(table.total_rows) + 1
     title = wording.text("cash_forecast.sheet")
@@ -57,6 +58,9 @@ def write_cash_forecast(
     sheet.skip()
     place = write_table(sheet, table, wording, wording.text("table.empty"))
     if not table.frame.is_empty():
+        # A page for each currency; the chart is on the last one.
+        for row in range(place.first_row + WEEK_ROWS, place.last_row, WEEK_ROWS):
+            sheet.break_page(after_row=row - 1)
         chart_row = sheet.row + 2
         sheet.skip(CHART_ROWS + 1)
         area = Area(1, chart_row, printed, sheet.row)

@@ -26,7 +26,7 @@ BACKTEST_MEASURES: tuple[tuple[str, Kind, tuple[str, ...]], ...] = (
     ("brier_value", "score", ("model", "customer_median")),
     ("interval_coverage_value", "percent", ("model", "customer_median")),
 )
-DEFINITIONS = ("days", "auc", "brier", "coverage", "calibration")
+DEFINITIONS = ("withdrawal", "days", "auc", "brier", "coverage", "calibration")
 
 
 def write_model_quality(

@@ -5,6 +5,8 @@ run and those that only warn. Does not belong here: the controls of the straight
 and what must become of the run.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 
 from tests.warehouse.deliveries import NEXT, Row, add, deliver_again, edited, the_row

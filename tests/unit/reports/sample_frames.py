@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import polars as pl
+from sample_forecast import make_cash_forecast, make_model_calibration, make_model_quality
 from sample_ledger import (
     AS_OF,
     MONTH,
@@ -74,6 +75,9 @@ def make_frames(seed: int = 7, customers: int = 40, documents: int = 300) -> Fin
         changes=make_changes(people, aging, dice, money),
         closed_month_bridges=make_bridges(),
         closed_month_changes=make_closed_changes(people),
+        cash_forecast=make_cash_forecast(aging),
+        model_quality=make_model_quality(),
+        model_calibration=make_model_calibration(),
         buckets=make_buckets(),
         controls=make_controls(),
         control_exceptions=make_frame("control_exceptions", []),

@@ -117,6 +117,9 @@ def test_a_month_without_open_items_still_has_all_its_sheets_and_tables(
         "applications",
         "unapplied_credits",
         "changes",
+        "cash_forecast",
+        "model_quality",
+        "model_calibration",
     )
     amounts = [n for n in frames.balances.columns if n.endswith("_mxn")]
     zeros = frames.balances.with_columns(
@@ -126,7 +129,7 @@ def test_a_month_without_open_items_still_has_all_its_sheets_and_tables(
     path = tmp_path / "empty.xlsx"
     build_finance_report(replace(frames, balances=zeros, **empty), CONTEXT, path)
     workbook = load_workbook(path)
-    assert len(workbook.sheetnames) == 10
+    assert len(workbook.sheetnames) == 12
     sheet = workbook["Vencido por documento"]
     rows = sheet[sheet.tables["overdue_items"].ref]
     assert len(rows) == 2

@@ -25,6 +25,11 @@ BALANCES = (
 # Sheet, table (named as its frame), and the totalled columns in the order of the sheet.
 SHEETS = (
     (
+        "Pronóstico de cobranza",
+        "cash_forecast",
+        ("expected_amount", "due_date_amount", "late_amount", "early_amount"),
+    ),
+    (
         "Cambios a meses cerrados",
         "closed_month_bridges",
         ("change_amount", "change_amount_mxn"),

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from sample_frames import CONTEXT
 
+from pipelines.contracts.forecast_frames import RIVAL_CODES, SEGMENT_CODES, WITHDRAWAL_CODES
 from pipelines.contracts.report_frames import (
     CHANGE_CODES,
     CONTROL_STATUS_CODES,
@@ -42,6 +43,9 @@ def test_every_code_of_a_closed_list_has_a_word() -> None:
         ("kpi_definition", KPI_CODES),
         ("change", CHANGE_CODES),
         ("status", CONTROL_STATUS_CODES),
+        ("segment", SEGMENT_CODES),
+        ("rival", RIVAL_CODES),
+        ("withdrawal", WITHDRAWAL_CODES),
     ):
         assert all(f"code.{family}.{code}" in labels for code in codes)
     assert all(f"column.{code}" in labels for code in GROUPING_CODES)
