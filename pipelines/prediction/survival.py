@@ -9,6 +9,7 @@ all probabilities and dates: they never contradict one another. Does not belong 
 features mean, and who wins against whom.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +28,8 @@ BINS = len(GRID) + 1
 TREES = 60
 LEAF_ITEMS = 5
 FEATURE_SHARE = 0.4
-THREADED_PAIRS = 5_000
+# Handing out small trees takes longer than growing them; they are the same either way.
+THREADED_PAIRS, THREADS = 5_000, 2
 # What all items do counts as this share of every leaf: where few were open so long, it decides.
 USUAL_WEIGHT = 0.01
 TINY = 1e-12
@@ -68,6 +70,15 @@ class Observations:
 
 
 @dataclass(frozen=True)
+class Binned:
+    """Bins in which the pairs of some observations entered and left, and which left by payment."""
+
+    entry: NDArray[np.intp]
+    exit: NDArray[np.intp]
+    is_paid: Flags
+
+
+@dataclass(frozen=True)
 class Leaves:
     """One tree: row of each node's counts, then per row and bin the paid and the open."""
 
@@ -78,11 +89,12 @@ class Leaves:
 
 @dataclass(frozen=True)
 class PaymentModel:
-    """estimator: scikit-learn's forest. calibration_factor: on every hazard. usual: the hazard of
-    all items together, by bin. profile: the median of each feature in training.
+    """trees: of scikit-learn, with the counts of their leaves beside them. calibration_factor: on
+    every hazard. usual: the hazard of all items together, by bin. profile: the median of each
+    feature in training.
     """
 
-    estimator: Any
+    trees: tuple[Any, ...]
     leaves: tuple[Leaves, ...]
     calibration_factor: float
     usual: Floats
@@ -101,43 +113,55 @@ def fit_model(seen: Observations, seed: int) -> PaymentModel:
 
 def grow(seen: Observations, seed: int, trees: int, factor: float) -> PaymentModel:
     # Importing scikit-learn costs two seconds: a run without new data does not pay them.
-    from sklearn.ensemble import ExtraTreesRegressor  # noqa: PLC0415
+    from sklearn.tree import ExtraTreeRegressor  # noqa: PLC0415
 
-    x = filled(seen.x)
-    estimator = ExtraTreesRegressor(
-        n_estimators=trees,
-        min_samples_leaf=LEAF_ITEMS,
-        max_features=FEATURE_SHARE,
-        random_state=seed,
-        # The trees are the same either way; handing out small ones takes longer than growing them.
-        n_jobs=2 if len(seen) > THREADED_PAIRS else None,
-    ).fit(x, np.sign(seen.exit) * np.log1p(np.abs(seen.exit)))
-    nodes = estimator.apply(x)
-    leaves = tuple(count_leaves(nodes[:, tree], seen) for tree in range(trees))
-    usual = usual_hazard(count_leaves(np.zeros(len(seen), dtype=np.intp), seen))
-    return PaymentModel(estimator, leaves, factor, usual, np.median(x, axis=0))
+    x, y = filled(seen.x), np.sign(seen.exit) * np.log1p(np.abs(seen.exit))
+    binned = Binned(bins_of(seen.entry), bins_of(seen.exit), seen.is_paid)
+
+    def grown(seed_of_tree: int) -> tuple[Any, Leaves]:
+        # One by one: what scikit-learn's forest does around small trees takes as long as they do.
+        tree = ExtraTreeRegressor(
+            min_samples_leaf=LEAF_ITEMS, max_features=FEATURE_SHARE, random_state=seed_of_tree
+        )
+        nodes = tree.fit(x, y, check_input=False).tree_
+        return nodes, count_leaves(nodes.apply(x), binned)
+
+    seeds = [seed + number for number in range(trees)]
+    if len(seen) > THREADED_PAIRS:
+        with ThreadPoolExecutor(THREADS) as threads:
+            made = list(threads.map(grown, seeds))
+    else:
+        made = [grown(each) for each in seeds]
+    usual = usual_hazard(count_leaves(np.zeros(len(seen), dtype=np.intp), binned))
+    profile: Floats = np.median(x, axis=0).astype(np.float64)
+    return PaymentModel(
+        tuple(tree for tree, _ in made), tuple(leaves for _, leaves in made), factor, usual, profile
+    )
 
 
-def filled(x: Floats) -> Floats:
-    return np.nan_to_num(x, nan=MISSING)
+def filled(x: Floats) -> NDArray[np.float32]:
+    """As trees read it: in single precision and without gaps."""
+    return np.ascontiguousarray(np.nan_to_num(x, nan=MISSING), dtype=np.float32)
 
 
-def count_leaves(nodes: NDArray[np.intp], seen: Observations) -> Leaves:
+def count_leaves(nodes: NDArray[np.intp], binned: Binned) -> Leaves:
     """Counts of one tree, divided by the leaf's size: every tree has one vote."""
-    used, row = np.unique(nodes, return_inverse=True)
+    used = np.flatnonzero(np.bincount(nodes))
     row_of_node = np.zeros(int(used[-1]) + 1, dtype=np.intp)
     row_of_node[used] = np.arange(len(used))
+    row = row_of_node[nodes]
 
     def counted(rows: NDArray[np.intp], bins: NDArray[np.intp]) -> Floats:
         flat = np.bincount(rows * BINS + bins, minlength=len(used) * BINS)
         return flat.reshape(len(used), BINS).astype(np.float64)
 
-    left = counted(row, bins_of(seen.exit))
-    entered = counted(row, bins_of(seen.entry)).cumsum(axis=1)
-    gone_before = np.hstack([np.zeros((len(used), 1)), left.cumsum(axis=1)[:, :-1]])
-    paid = counted(row[seen.is_paid], bins_of(seen.exit[seen.is_paid]))
+    left = counted(row, binned.exit)
+    at_risk = counted(row, binned.entry)
+    # Whoever leaves in a bin is still open in it.
+    at_risk[:, 1:] -= left[:, :-1]
+    paid = counted(row[binned.is_paid], binned.exit[binned.is_paid])
     size = left.sum(axis=1, keepdims=True)
-    return Leaves(row_of_node, paid / size, (entered - gone_before) / size)
+    return Leaves(row_of_node, paid / size, at_risk.cumsum(axis=1) / size)
 
 
 def usual_hazard(everything: Leaves) -> Floats:
@@ -150,10 +174,10 @@ def usual_hazard(everything: Leaves) -> Floats:
 
 def hazards(model: PaymentModel, x: Floats) -> Floats:
     """Probability to be paid in each bin for an item that reached it: rows of x by BINS."""
-    nodes = model.estimator.apply(filled(x))
+    asked = filled(x)
     paid, at_risk = np.zeros((len(x), BINS)), np.zeros((len(x), BINS))
-    for tree, leaves in enumerate(model.leaves):
-        rows = leaves.row_of_node[nodes[:, tree]]
+    for tree, leaves in zip(model.trees, model.leaves, strict=True):
+        rows = leaves.row_of_node[tree.apply(asked)]
         paid += leaves.paid[rows]
         at_risk += leaves.at_risk[rows]
     weight = USUAL_WEIGHT * len(model.leaves)

@@ -26,7 +26,12 @@ BACKTEST_MEASURES: tuple[tuple[str, Kind, tuple[str, ...]], ...] = (
     ("brier_value", "score", ("model", "customer_median")),
     ("interval_coverage_value", "percent", ("model", "customer_median")),
 )
-DEFINITIONS = ("withdrawal", "days", "auc", "brier", "coverage", "calibration")
+# Under which table each word is explained.
+DEFINITIONS = {
+    "segments": ("withdrawal", "days", "auc", "brier", "coverage"),
+    "backtests": (),
+    "calibration": ("calibration",),
+}
 
 
 def write_model_quality(
@@ -51,10 +56,10 @@ def write_model_quality(
         if table is segments:
             colours = {wording.text("word.yes"): GREEN, wording.text("word.no"): RED}
             colour_words(sheet, cells_of(table, place, "is_model_shown"), colours)
+        for name in DEFINITIONS[key]:
+            sheet.append([(wording.text(f"model_quality.definition.{name}"), REMARK)], height=12)
+        if table is segments:
             sheet.break_page()
-    sheet.skip()
-    for name in DEFINITIONS:
-        sheet.append([(wording.text(f"model_quality.definition.{name}"), REMARK)])
     sheet.set_page(context, wording)
     return sheet
 
