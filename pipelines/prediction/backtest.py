@@ -7,6 +7,7 @@ scores; and where frames come from and go.
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -22,6 +23,8 @@ from pipelines.prediction.rivals import rival_columns
 from pipelines.prediction.survival import PaymentModel
 from pipelines.prediction.training import TrainingLimits, Version
 
+# Growing trees leaves the interpreter to others; more of them at once would cost memory.
+THREADS = 2
 ENDS = ("p10", "p50", "p90")
 # What only a trained model can say: the part that is worth keeping.
 MODEL_COLUMNS: dict[str, pl.DataType] = {
@@ -117,8 +120,9 @@ def predict_at_origins(
     training_limits = TrainingLimits(
         limits["max_training_pairs"], limits["min_settled_items"], limits["min_customer_history"]
     )
-    found = [
-        predict_at(
+
+    def predicted(day: date) -> pl.DataFrame:
+        return predict_at(
             numbered,
             known,
             day,
@@ -126,8 +130,10 @@ def predict_at_origins(
             limits=training_limits,
             previous=previous,
         )
-        for day in asked_days
-    ]
+
+    # Each morning is on its own: which is done first changes nothing.
+    with ThreadPoolExecutor(THREADS) as threads:
+        found = list(threads.map(predicted, asked_days))
     return (
         pl.concat(found)
         .with_columns(known_until_date=pl.lit(calendar.as_of))

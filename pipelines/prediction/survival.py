@@ -9,7 +9,6 @@ all probabilities and dates: they never contradict one another. Does not belong 
 features mean, and who wins against whom.
 """
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,8 +27,6 @@ BINS = len(GRID) + 1
 TREES = 60
 LEAF_ITEMS = 5
 FEATURE_SHARE = 0.4
-# Handing out small trees takes longer than growing them; they are the same either way.
-THREADED_PAIRS, THREADS = 5_000, 2
 # What all items do counts as this share of every leaf: where few were open so long, it decides.
 USUAL_WEIGHT = 0.01
 TINY = 1e-12
@@ -113,6 +110,7 @@ def fit_model(seen: Observations, seed: int) -> PaymentModel:
 
 def grow(seen: Observations, seed: int, trees: int, factor: float) -> PaymentModel:
     # Importing scikit-learn costs two seconds: a run without new data does not pay them.
+    from sklearn import config_context  # noqa: PLC0415
     from sklearn.tree import ExtraTreeRegressor  # noqa: PLC0415
 
     x, y = filled(seen.x), np.sign(seen.exit) * np.log1p(np.abs(seen.exit))
@@ -126,12 +124,8 @@ def grow(seen: Observations, seed: int, trees: int, factor: float) -> PaymentMod
         nodes = tree.fit(x, y, check_input=False).tree_
         return nodes, count_leaves(nodes.apply(x), binned)
 
-    seeds = [seed + number for number in range(trees)]
-    if len(seen) > THREADED_PAIRS:
-        with ThreadPoolExecutor(THREADS) as threads:
-            made = list(threads.map(grown, seeds))
-    else:
-        made = [grown(each) for each in seeds]
+    with config_context(skip_parameter_validation=True):
+        made = [grown(seed + number) for number in range(trees)]
     usual = usual_hazard(count_leaves(np.zeros(len(seen), dtype=np.intp), binned))
     profile: Floats = np.median(x, axis=0).astype(np.float64)
     return PaymentModel(
