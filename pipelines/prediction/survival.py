@@ -113,7 +113,9 @@ def grow(seen: Observations, seed: int, trees: int, factor: float) -> PaymentMod
     from sklearn import config_context  # noqa: PLC0415
     from sklearn.tree import ExtraTreeRegressor  # noqa: PLC0415
 
-    x, y = filled(seen.x), np.sign(seen.exit) * np.log1p(np.abs(seen.exit))
+    x = filled(seen.x)
+    # Rounded, for the last bit of a logarithm is not the same on every processor.
+    y = (np.sign(seen.exit) * np.log1p(np.abs(seen.exit))).round(6)
     binned = Binned(bins_of(seen.entry), bins_of(seen.exit), seen.is_paid)
 
     def grown(seed_of_tree: int) -> tuple[Any, Leaves]:

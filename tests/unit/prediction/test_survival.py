@@ -77,7 +77,7 @@ def test_probabilities_fall_with_days_for_every_item():
 
 def test_the_same_data_and_seed_give_the_same_model_to_the_last_bit():
     random = np.random.default_rng(2)
-    count = survival.THREADED_PAIRS + 100
+    count = 2_000
     observed = Observations(
         random.normal(size=(count, 3)),
         np.full(count, -20.0),
