@@ -56,6 +56,7 @@ def write_model_quality(
         if table is segments:
             colours = {wording.text("word.yes"): GREEN, wording.text("word.no"): RED}
             colour_words(sheet, cells_of(table, place, "is_model_shown"), colours)
+        sheet.append([], height=6)
         for name in DEFINITIONS[key]:
             sheet.append([(wording.text(f"model_quality.definition.{name}"), REMARK)], height=12)
         if table is segments:
