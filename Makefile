@@ -11,7 +11,7 @@ export DO_NOT_TRACK = 1
 export CARTERA_COMPANY ?= $(COMPANY)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint bench ui clean
+.PHONY: help setup run test check lint bench evaluate ui clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -43,6 +43,9 @@ check: lint test ## lint, types, SQL style, dbt parse, Dagster definitions, mani
 
 bench: $(READY) ## ratios to a hand-written DuckDB script on a million charges (takes some minutes, 10 GB of disk)
 	@$(BIN)/python -m tests.bench --charges $(CHARGES) --month-ends $(MONTH_ENDS)
+
+evaluate: $(READY) ## how well a settled ledger would have been predicted: DATA=file MAPPING=file [CUT=day DAYS=20 LATE=0]
+	@$(BIN)/cartera evaluate --data "$(DATA)" --mapping "$(MAPPING)" $(if $(CUT),--cut $(CUT)) $(if $(DAYS),--days-before-due $(DAYS)) $(if $(LATE),--late-days $(LATE))
 
 ui: $(READY) ## Dagster's web page, on http://localhost:3000
 	@$(BIN)/cartera parse

@@ -140,10 +140,12 @@ def user_errors() -> tuple[type[Exception], ...]:
     from pipelines.ad_hoc import QueryError  # noqa: PLC0415
     from pipelines.diff import NothingToCompare  # noqa: PLC0415
     from pipelines.monthly_report import MonthNotBuilt, ReportBlocked  # noqa: PLC0415
+    from pipelines.prediction.evaluation import NothingToEvaluate  # noqa: PLC0415
     from pipelines.publish import NothingToPublishError  # noqa: PLC0415
     from pipelines.rebuild import RebuildFailed  # noqa: PLC0415
     from pipelines.runs import BuildDatabaseBusy, NothingDelivered  # noqa: PLC0415
     from pipelines.seals.catalogue import SnapshotError  # noqa: PLC0415
+    from pipelines.sources.reading import UnreadableFile  # noqa: PLC0415
     from pipelines.transformation import TransformationError  # noqa: PLC0415
 
     return (
@@ -152,6 +154,7 @@ def user_errors() -> tuple[type[Exception], ...]:
         MonthNotBuilt,
         NothingDelivered,
         NothingToCompare,
+        NothingToEvaluate,
         NothingToPublishError,
         OSError,  # no room, no permission, a folder where a file should be
         QueryError,
@@ -159,6 +162,7 @@ def user_errors() -> tuple[type[Exception], ...]:
         ReportBlocked,
         SnapshotError,
         TransformationError,
+        UnreadableFile,
     )
 
 

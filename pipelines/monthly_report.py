@@ -47,6 +47,9 @@ MONTH_TABLES = {
     "provision_journal": "reports.rpt_provision_journal",
     "bad_debt_candidates": "reports.rpt_bad_debt_candidates",
     "moratory_interest": "reports.rpt_moratory_interest",
+    "cash_forecast": "reports.rpt_cash_forecast",
+    "model_quality": "reports.rpt_model_quality",
+    "model_calibration": "reports.rpt_model_calibration",
     "controls": "controls.ctl_period_controls",
     "control_exceptions": "controls.ctl_control_exceptions",
 }

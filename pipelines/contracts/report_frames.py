@@ -17,6 +17,7 @@ from pipelines.contracts.closed_month_frames import CLOSED_MONTH_KEYS, CLOSED_MO
 from pipelines.contracts.indicator_frames import INDICATOR_KEYS, INDICATOR_SCHEMAS
 from pipelines.contracts.credit_frames import CREDIT_KEYS, CREDIT_SCHEMAS
 from pipelines.contracts.provision_frames import PROVISION_KEYS, PROVISION_SCHEMAS
+from pipelines.contracts.forecast_frames import FORECAST_KEYS, FORECAST_SCHEMAS
 from pipelines.contracts.raw_table import MONEY, TIMESTAMP
 from pipelines.contracts.report_columns import CUSTOMER, currency, empty, frame, known, money
 
@@ -142,6 +143,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     **CREDIT_SCHEMAS,
     **CLOSED_MONTH_SCHEMAS,
     **PROVISION_SCHEMAS,
+    **FORECAST_SCHEMAS,
     "buckets": frame(
         {
             "bucket_number": known(pl.Int64, pa.Check.in_range(0, 5)),
@@ -211,6 +213,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     **CREDIT_KEYS,
     **CLOSED_MONTH_KEYS,
     **PROVISION_KEYS,
+    **FORECAST_KEYS,
     "buckets": ("bucket_number",),
     "controls": ("period_month", "control_code"),
     "deliveries": ("delivery_id",),
@@ -250,6 +253,9 @@ class FinanceFrames:
     provision_journal: pl.DataFrame
     bad_debt_candidates: pl.DataFrame
     moratory_interest: pl.DataFrame
+    cash_forecast: pl.DataFrame
+    model_quality: pl.DataFrame
+    model_calibration: pl.DataFrame
     buckets: pl.DataFrame
     controls: pl.DataFrame
     control_exceptions: pl.DataFrame

@@ -27,6 +27,7 @@ GROUP_AMOUNTS = (
 )
 
 
+FORECAST_BANDS = ("expected", "early", "late", "due_date")
 MOVEMENTS = (
     "charges_amount",
     "receipts_amount",
@@ -189,4 +190,13 @@ AGREEMENTS = (
         same("change_amount", "change_amount_mxn"),
     ),
     *PROVISION_AGREEMENTS,
+    # Of the run's own month only: an earlier month has no forecast, and then nothing is compared.
+    Agreement(
+        "weeks_sum_to_open",
+        "cash_forecast",
+        "aging_by_customer",
+        ("currency_code",),
+        tuple((f"{band}_amount", "open_amount") for band in FORECAST_BANDS),
+        only_listed=True,
+    ),
 )

@@ -135,9 +135,9 @@ class Sheet:
         first, last = get_column_letter(first_column), get_column_letter(last_column)
         self.worksheet.merged_cells.add(f"{first}{row}:{last}{row}")
 
-    def break_page(self) -> None:
-        """Let a new page begin after the last row written."""
-        self.worksheet.row_breaks.append(Break(id=self.row))
+    def break_page(self, after_row: int | None = None) -> None:
+        """Let a new page begin after a row; None is the last one written."""
+        self.worksheet.row_breaks.append(Break(id=after_row or self.row))
 
     def set_page(
         self,

@@ -26,6 +26,7 @@ from pipelines.reports.styles import (
     NUMBER_FORMAT,
     PERCENT_FORMAT,
     RATE_FORMAT,
+    SCORE_FORMAT,
     TOTAL,
     Look,
     amount_format,
@@ -134,6 +135,7 @@ def body_looks(
         "rate": RATE_FORMAT,
         "number": NUMBER_FORMAT,
         "change": CHANGE_FORMAT,
+        "score": SCORE_FORMAT,
         "amount": amount_format(unit),
         "functional": amount_format(table.functional),
     }

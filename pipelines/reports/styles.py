@@ -23,6 +23,7 @@ DAYS_FORMAT = "#,##0.0"
 PERCENT_FORMAT = '#,##0.0"%"'
 RATE_FORMAT = "0.00%"
 NUMBER_FORMAT = "#,##0.00"
+SCORE_FORMAT = "0.000"
 CHANGE_FORMAT = "+#,##0.0;-#,##0.0;0.0"
 
 

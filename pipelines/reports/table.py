@@ -10,6 +10,7 @@ import polars as pl
 
 Kind = Literal[
     "text", "code", "hash", "date", "time", "count", "days", "percent", "rate", "number", "change",
+    "score",
     "amount", "functional",
 ]  # fmt: skip
 

@@ -21,6 +21,8 @@ from pipelines.reports.context import ReportContext
 from pipelines.reports.cover import write_cover
 from pipelines.reports.indicator_sheet import write_indicators
 from pipelines.reports.credit_sheet import write_credit_actions
+from pipelines.reports.forecast_sheet import write_cash_forecast
+from pipelines.reports.model_quality_sheet import write_model_quality
 from pipelines.reports.movement_sheets import (
     write_applications,
     write_changes,
@@ -50,6 +52,8 @@ SHEETS = (
     write_closed_months,
     write_provision,
     write_bad_debts,
+    write_cash_forecast,
+    write_model_quality,
 )
 
 

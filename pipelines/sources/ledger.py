@@ -32,7 +32,11 @@ def route(path: Path, inbox: Path) -> tuple[RawTable, ...]:
 def read(path: Path, tables: tuple[RawTable, ...], inbox: Path) -> tuple[Reading, ...]:
     """One file of a ledger. Raises UnreadableFile when it does not fit its mapping."""
     (table,) = tables
-    entry = mapping_of(inbox).file_for(path.name)
+    return (read_mapped(path, mapping_of(inbox).file_for(path.name), table),)
+
+
+def read_mapped(path: Path, entry: LedgerFile, table: RawTable) -> Reading:
+    """One file as an entry of a mapping describes it. Raises UnreadableFile."""
     dialect = Dialect(entry.encoding, entry.delimiter, entry.header_row)
     with open_table(path, dialect, entry.sheet, entry.sheet is None) as text:
         wanted = {column: (name,) for column, name in entry.columns.items()}
@@ -43,13 +47,12 @@ def read(path: Path, tables: tuple[RawTable, ...], inbox: Path) -> tuple[Reading
         reading = read_columns(text, table, cells_of(match) | constants, notation_of(entry), match)
     codes = pl.col([name for name in table.key if table.columns[name] == pl.String])
     amount = pl.col("amount") if entry.sign == 1 else -pl.col("amount")
-    signed = replace(
+    return replace(
         reading,
         # A receivable up is positive; an empty code is '' so that it can be part of the key.
         frame=reading.frame.with_columns(codes.fill_null(""), amount),
         rejected_keys=reading.rejected_keys.with_columns(codes.fill_null("")),
     )
-    return (signed,)
 
 
 def notation_of(entry: LedgerFile) -> Notation:

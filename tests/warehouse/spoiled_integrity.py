@@ -5,6 +5,8 @@ run and those that only warn. Does not belong here: the controls of the straight
 and what must become of the run.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 
 from pipelines.books.credit_books import CREDIT_FILE
@@ -266,6 +268,18 @@ def a_charge_below_zero(company: Workspace) -> str:
     return new_charge(company, 5, "-50.00", 10, CONCEPTO_CC_ID=OPENING_BALANCE)
 
 
+@contextmanager
+def a_model_that_is_worse_than_the_customers_record(company: Workspace) -> Iterator[str]:
+    path = "models/marts/forecast/fct_model_scores.sql"
+    sound = "round(metric_value, 6)"
+    broken = (
+        "round(metric_value + case when segment_code = 'not_due' and rival_code = 'model'"
+        " and metric_code = 'mean_absolute_days' then 1000 else 0 end, 6)"
+    )
+    with company.broken_model(path, sound, broken):
+        yield "not_due/days"
+
+
 LATER_DELIVERY = Scenario(
     "a later delivery",
     (
@@ -300,5 +314,6 @@ WARNED = Scenario(
         Fault("documents_dated_on_time", by_files(a_document_captured_a_month_later)),
         Fault("items_not_negative", by_files(a_charge_below_zero)),
         Fault("book_customers", by_files(a_credit_file_of_an_unknown_customer)),
+        Fault("predictions_beat_rivals", a_model_that_is_worse_than_the_customers_record),
     ),
 )

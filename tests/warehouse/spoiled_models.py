@@ -91,6 +91,14 @@ def an_exposure_that_loses_a_customer(company: Workspace) -> Iterator[str]:
         yield str(entity)
 
 
+@contextmanager
+def a_forecast_that_loses_the_dollars(company: Workspace) -> Iterator[str]:
+    path = "models/marts/forecast/fct_cash_forecast_items.sql"
+    sound = "on items.as_of_date = run.as_of_date"
+    with company.broken_model(path, sound, f"{sound} and items.currency_code <> 'USD'"):
+        yield "USD"
+
+
 LOSING_MODELS = Scenario(
     "models that lose something",
     (
@@ -108,5 +116,6 @@ LOSING_MODELS = Scenario(
             ),
         ),
         Fault("rollforward_ties", a_rollforward_that_loses_a_receipt),
+        Fault("forecast_ties_to_ledger", a_forecast_that_loses_the_dollars),
     ),
 )

@@ -10,6 +10,7 @@ from decimal import Decimal
 import polars as pl
 from sample_indicators import make_group_kpis, make_kpis, months_before
 from sample_credit import make_credit
+from sample_forecast import make_cash_forecast, make_model_calibration, make_model_quality
 from sample_ledger import (
     AS_OF,
     MONTH,
@@ -80,6 +81,9 @@ def make_frames(seed: int = 7, customers: int = 40, documents: int = 300) -> Fin
         closed_month_bridges=make_bridges(),
         closed_month_changes=make_closed_changes(people),
         **make_provision_frames(people, items),
+        cash_forecast=make_cash_forecast(aging),
+        model_quality=make_model_quality(),
+        model_calibration=make_model_calibration(),
         buckets=make_buckets(),
         controls=make_controls(),
         control_exceptions=make_frame("control_exceptions", []),

@@ -63,6 +63,11 @@ SHEETS = (
         ("open_amount", "interest_amount", "vat_amount"),
     ),
     (
+        "Pronóstico de cobranza",
+        "cash_forecast",
+        ("expected_amount", "due_date_amount", "late_amount", "early_amount"),
+    ),
+    (
         "Cambios a meses cerrados",
         "closed_month_bridges",
         ("change_amount", "change_amount_mxn"),

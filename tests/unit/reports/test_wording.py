@@ -24,6 +24,7 @@ from pipelines.contracts.provision_frames import (
     RATE_SOURCE_CODES,
     VAT_BASIS_CODES,
 )
+from pipelines.contracts.forecast_frames import RIVAL_CODES, SEGMENT_CODES, WITHDRAWAL_CODES
 from pipelines.contracts.report_frames import (
     CHANGE_CODES,
     CONTROL_STATUS_CODES,
@@ -72,6 +73,9 @@ def test_every_code_of_a_closed_list_has_a_word() -> None:
         ("evidence", EVIDENCE_CODES),
         ("interest_basis", RATE_BASIS_CODES),
         ("vat_basis", VAT_BASIS_CODES),
+        ("segment", SEGMENT_CODES),
+        ("rival", RIVAL_CODES),
+        ("withdrawal", WITHDRAWAL_CODES),
     ):
         assert all(f"code.{family}.{code}" in labels for code in codes)
     assert all(f"column.{code}" in labels for code in GROUPING_CODES)
