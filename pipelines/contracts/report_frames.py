@@ -14,10 +14,10 @@ import pandera.polars as pa
 import polars as pl
 
 from pipelines.contracts.closed_month_frames import CLOSED_MONTH_KEYS, CLOSED_MONTH_SCHEMAS
-from pipelines.contracts.indicator_frames import INDICATOR_KEYS, INDICATOR_SCHEMAS
 from pipelines.contracts.credit_frames import CREDIT_KEYS, CREDIT_SCHEMAS
-from pipelines.contracts.provision_frames import PROVISION_KEYS, PROVISION_SCHEMAS
 from pipelines.contracts.forecast_frames import FORECAST_KEYS, FORECAST_SCHEMAS
+from pipelines.contracts.indicator_frames import INDICATOR_KEYS, INDICATOR_SCHEMAS
+from pipelines.contracts.provision_frames import PROVISION_KEYS, PROVISION_SCHEMAS
 from pipelines.contracts.raw_table import MONEY, TIMESTAMP
 from pipelines.contracts.report_columns import CUSTOMER, currency, empty, frame, known, money
 

@@ -23,6 +23,7 @@ NUMBERS: dict[str, Callable[[Any], str]] = {
     "times": lambda value: f"{value:,.2f}",
     "points": lambda value: f"{value:,.0f}",
     "change": lambda value: f"{value:+,.1f}",
+    "score": lambda value: f"{value:.3f}",
     "number": lambda value: f"{value:,.2f}",
     "money": lambda value: f"{value:,.2f}",
 }

@@ -11,8 +11,12 @@ from pipelines.contracts.report_frames import FinanceFrames
 from pipelines.reports import (
     bad_debt_sheet,
     closed_month_sheet,
+    credit_sheet,
+    forecast_sheet,
     indicator_sheet,
+    model_quality_sheet,
     provision_sheet,
+    risk_sheets,
 )
 from pipelines.reports.aging_sheets import (
     aging_by_customer_table,
@@ -38,6 +42,10 @@ def indicators_of_month(frames: FinanceFrames, context: ReportContext, wording: 
     return indicators_table(frames.kpis, context, wording)
 
 
+def cash_forecast_table(frames: FinanceFrames, context: ReportContext, wording: Wording) -> Table:
+    return forecast_sheet.forecast_table(frames.cash_forecast, context, wording)[0]
+
+
 @dataclass(frozen=True)
 class Section:
     """code: under which the labels hold name, title and remark, and the page its link."""
@@ -56,6 +64,12 @@ PARTS: tuple[tuple[str, tuple[TableOf, ...]], ...] = (
     ("applications", (applications_table,)),
     ("unapplied_credits", (unapplied_credits_table,)),
     ("changes", (changes_table,)),
+    ("risk", (risk_sheets.risk_table,)),
+    ("migrations", (risk_sheets.count_matrix, risk_sheets.balance_matrix)),
+    (
+        "credit_actions",
+        (credit_sheet.action_table, credit_sheet.reason_table, credit_sheet.deviation_table),
+    ),
     ("closed_months", (closed_month_sheet.bridge_table, closed_month_sheet.document_table)),
     (
         "provision",
@@ -66,6 +80,15 @@ PARTS: tuple[tuple[str, tuple[TableOf, ...]], ...] = (
         ),
     ),
     ("bad_debts", (bad_debt_sheet.candidate_table, bad_debt_sheet.interest_table)),
+    ("cash_forecast", (cash_forecast_table,)),
+    (
+        "model_quality",
+        (
+            model_quality_sheet.segment_table,
+            model_quality_sheet.backtest_table,
+            model_quality_sheet.calibration_table,
+        ),
+    ),
 )
 
 

@@ -26,10 +26,8 @@ from pipelines.reports.table_sheet import (
 from pipelines.reports.wording import Wording
 
 
-def write_risk(
-    workbook: Workbook, frames: FinanceFrames, context: ReportContext, wording: Wording
-) -> Sheet:
-    """Add one row per legal entity: the worst score first, and those without a grade last."""
+def risk_table(frames: FinanceFrames, context: ReportContext, wording: Wording) -> Table:
+    """One row per legal entity: the worst score first, and those without a grade last."""
     columns = (
         column("customer_codes", wording, "code"),
         column("legal_entity_name", wording),
@@ -74,7 +72,13 @@ def write_risk(
         frame = worded_list(frame, name, "risk_feature", wording)
     frame = worded(frame, "grade_code", "grade", wording)
     frame = worded(frame, "migration_code", "migration", wording)
-    table = Table("risk", columns, frame, context.functional_currency_code, unit_column=None)
+    return Table("risk", columns, frame, context.functional_currency_code, unit_column=None)
+
+
+def write_risk(
+    workbook: Workbook, frames: FinanceFrames, context: ReportContext, wording: Wording
+) -> Sheet:
+    table = risk_table(frames, context, wording)
     sheet, place = write_single_table(workbook, "risk", table, context, wording)
     colours = {wording.code("migration", "worse"): RED, wording.code("migration", "better"): GREEN}
     colour_words(sheet, cells_of(table, place, "migration_code"), colours)
@@ -86,8 +90,8 @@ def write_migrations(
 ) -> Sheet:
     """Add two matrices, from last month's grade to this month's: how many, and their balance."""
     tables = {
-        "counts": matrix_table(frames, "legal_entity_count", "count", context, wording),
-        "balances": matrix_table(frames, "balance_amount_mxn", "functional", context, wording),
+        "counts": count_matrix(frames, context, wording),
+        "balances": balance_matrix(frames, context, wording),
     }
     title = wording.text("migrations.sheet")
     sheet = Sheet(workbook, title, fit_widths(*tables.values()), freeze=f"B{HEAD_ROWS + 1}")
@@ -99,6 +103,14 @@ def write_migrations(
         write_table(sheet, table, wording, wording.text("table.empty"))
     sheet.set_page(context, wording)
     return sheet
+
+
+def count_matrix(frames: FinanceFrames, context: ReportContext, wording: Wording) -> Table:
+    return matrix_table(frames, "legal_entity_count", "count", context, wording)
+
+
+def balance_matrix(frames: FinanceFrames, context: ReportContext, wording: Wording) -> Table:
+    return matrix_table(frames, "balance_amount_mxn", "functional", context, wording)
 
 
 def matrix_table(

@@ -19,9 +19,9 @@ from pipelines.reports.bad_debt_sheet import write_bad_debts
 from pipelines.reports.closed_month_sheet import write_closed_months
 from pipelines.reports.context import ReportContext
 from pipelines.reports.cover import write_cover
-from pipelines.reports.indicator_sheet import write_indicators
 from pipelines.reports.credit_sheet import write_credit_actions
 from pipelines.reports.forecast_sheet import write_cash_forecast
+from pipelines.reports.indicator_sheet import write_indicators
 from pipelines.reports.model_quality_sheet import write_model_quality
 from pipelines.reports.movement_sheets import (
     write_applications,

@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import polars as pl
-from sample_indicators import make_group_kpis, make_kpis, months_before
 from sample_credit import make_credit
 from sample_forecast import make_cash_forecast, make_model_calibration, make_model_quality
+from sample_indicators import make_group_kpis, make_kpis, months_before
 from sample_ledger import (
     AS_OF,
     MONTH,

@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 from sample_frames import CONTEXT
 
-from pipelines.contracts.indicator_frames import GROUP_GROUPINGS, KPI_CODES, STATUS_CODES
 from pipelines.contracts.credit_frames import (
     ACTION_CODES,
     CURE_CODES,
@@ -16,6 +15,8 @@ from pipelines.contracts.credit_frames import (
     MIGRATION_CODES,
     RULE_CODES,
 )
+from pipelines.contracts.forecast_frames import RIVAL_CODES, SEGMENT_CODES, WITHDRAWAL_CODES
+from pipelines.contracts.indicator_frames import GROUP_GROUPINGS, KPI_CODES, STATUS_CODES
 from pipelines.contracts.provision_frames import (
     CASE_CODES,
     ENTRY_CODES,
@@ -24,7 +25,6 @@ from pipelines.contracts.provision_frames import (
     RATE_SOURCE_CODES,
     VAT_BASIS_CODES,
 )
-from pipelines.contracts.forecast_frames import RIVAL_CODES, SEGMENT_CODES, WITHDRAWAL_CODES
 from pipelines.contracts.report_frames import (
     CHANGE_CODES,
     CONTROL_STATUS_CODES,
