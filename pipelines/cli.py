@@ -19,6 +19,7 @@ from pipelines.settings import Settings, SettingsError, load_settings
 
 if TYPE_CHECKING:
     from pipelines.deliveries import Delivery
+    from pipelines.monthly_report import WrittenReport
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -46,7 +47,7 @@ def run(
     settings = load_settings(company)
     with cli_views.progress(console) as progress:
         outcome = runs.run(settings, day, progress)
-    show_outcome(settings, outcome.deliveries, outcome.report.path)
+    show_outcome(settings, outcome.deliveries, outcome.report)
 
 
 @app.command()
@@ -64,7 +65,7 @@ def close(
     settings = load_settings(company)
     with cli_views.progress(console) as progress:
         outcome = runs.close(settings, first_day, progress, reopen)
-    show_outcome(settings, outcome.deliveries, outcome.report.path)
+    show_outcome(settings, outcome.deliveries, outcome.report)
     if outcome.seal is not None:
         cli_views.say(console, f"sealed   {cli_views.shown(outcome.seal)}")
 
@@ -128,10 +129,12 @@ def parse(company: Company = "demo") -> None:
     transformation.parse(load_settings(company))
 
 
-def show_outcome(settings: Settings, deliveries: "list[Delivery]", report_path: Path) -> None:
+def show_outcome(settings: Settings, deliveries: "list[Delivery]", report: "WrittenReport") -> None:
     cli_views.show_deliveries(console, deliveries)
     cli_views.say(console, f"database {cli_views.shown(settings.published_database)}")
-    cli_views.say(console, f"report   {cli_views.shown(report_path)}", "bold")
+    cli_views.say(console, f"report   {cli_views.shown(report.path)}", "bold")
+    for page in report.pages:
+        cli_views.say(console, f"page     {cli_views.shown(page)}")
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from pipelines.contracts.report_frames import FinanceFrames
 from pipelines.contracts.report_validation import InvalidReportFramesError
 from pipelines.files import replacing, sha256_of
 from pipelines.gate import Verdict, judge
+from pipelines.page.page import write_pages
 from pipelines.periods import add_months, month_code, month_start
 from pipelines.reports.blocked import build_blocked_report
 from pipelines.reports.context import ReportContext
@@ -70,15 +71,18 @@ class MonthNotBuilt(ValueError):
 
 @dataclass(frozen=True)
 class WrittenReport:
+    """path: of the workbook. pages: the same report for a browser, one in each language."""
+
     path: Path
     sha256: str
     verdict: Verdict
+    pages: tuple[Path, ...] = ()
 
 
 def write_monthly_report(settings: Settings, period_month: date) -> WrittenReport:
     """Builds ``informe_cartera_YYYY-MM.xlsx`` from the published warehouse, if its month may be.
 
-    Raises MonthNotBuilt, or ReportBlocked after writing ``bloqueado_YYYY-MM.xlsx`` when a control
+    The pages for a browser lie beside it. Raises MonthNotBuilt, or ReportBlocked after writing ``bloqueado_YYYY-MM.xlsx`` when a control
     fails, is missing, or the frames do not add up. An earlier good report stays as it is.
     """
     if not settings.published_database.is_file():
@@ -104,10 +108,11 @@ def write_monthly_report(settings: Settings, period_month: date) -> WrittenRepor
     except InvalidReportFramesError as error:
         refused = replace(verdict, failed_checks=error.failures)
         raise ReportBlocked(write_blocked_report(settings, context, refused), str(error)) from error
+    pages = tuple(write_pages(frames, context, folder))
     digest = sha256_of(path)
-    write_report_manifest(path, context, verdict, digest)
+    write_report_manifest(path, context, verdict, {page.name: sha256_of(page) for page in pages})
     (folder / context.blocked_report_name).unlink(missing_ok=True)
-    return WrittenReport(path, digest, verdict)
+    return WrittenReport(path, digest, verdict, pages)
 
 
 def report_context(
@@ -174,12 +179,16 @@ def write_blocked_report(settings: Settings, context: ReportContext, verdict: Ve
 
 
 def write_report_manifest(
-    path: Path, context: ReportContext, verdict: Verdict, digest: str
+    path: Path, context: ReportContext, verdict: Verdict, pages: dict[str, str]
 ) -> None:
-    """Beside the report: its hash, what it was built from and the controls it passed."""
+    """Beside the report: its hash, what it was built from and the controls it passed.
+
+    pages: hash by name.
+    """
     content = {
         "file": path.name,
-        "sha256": digest,
+        "sha256": sha256_of(path),
+        "pages": pages,
         "period_month": context.period_month.isoformat(),
         "as_of_date": context.as_of_date.isoformat(),
         "known_at": context.known_at.isoformat(),

@@ -235,7 +235,7 @@ def seal_month(settings: Settings, report: WrittenReport, reopen: str | None = N
         settings.published_database,
         settings.snapshots,
         report.verdict.period_month,
-        [report.path],
+        [report.path, *report.pages],
         Occasion(now, versions, reopen),
         language=settings.language,
     )

@@ -26,6 +26,7 @@ def build_report_assets(settings: Settings) -> list[dg.AssetsDefinition]:
         return dg.MaterializeResult(
             metadata={
                 "path": dg.MetadataValue.path(report.path),
+                "pages": [str(page) for page in report.pages],
                 "sha256": report.sha256,
                 "as_of_date": as_of.isoformat(),
                 "controls": report.verdict.controls.height,

@@ -52,10 +52,12 @@ def balance_columns(
     ]
 
 
-def write_aging_by_customer(
-    workbook: Workbook, frames: FinanceFrames, context: ReportContext, wording: Wording
-) -> Sheet:
-    """Add the ageing by customer and currency, the largest balance first."""
+def aging_by_customer_table(
+    frames: FinanceFrames, context: ReportContext, wording: Wording
+) -> Table:
+    """The ageing by customer and currency, the largest balance first. Up to ``max_past_due_days``
+    it is printed; what follows is more than a page holds, for filtering on the screen.
+    """
     frame = frames.aging_by_customer.sort(
         "closing_balance_amount_mxn",
         "customer_id",
@@ -63,17 +65,13 @@ def write_aging_by_customer(
         descending=[True, False, False],
     ).with_columns(only_positive("max_past_due_days"))
     *balances, document_rate, closing_rate = balance_columns(frames, context, wording)
-    printed = (
+    columns = (
         column("customer_code", wording, "code"),
         column("customer_name", wording),
         column("currency_code", wording, "code"),
         *balances,
         closing_rate,
         column("max_past_due_days", wording, "count"),
-    )
-    # More than a page holds; to the right of what is printed, for filtering on the screen.
-    columns = (
-        *printed,
         document_rate,
         column("unrealised_fx_amount_mxn", wording, "functional", total=True),
         column("open_item_count", wording, "count"),
@@ -83,18 +81,25 @@ def write_aging_by_customer(
         column("customer_type_name", wording),
         column("legal_entity_id", wording, "code"),
     )
-    table = Table("aging_by_customer", columns, frame, context.functional_currency_code)
+    return Table("aging_by_customer", columns, frame, context.functional_currency_code)
+
+
+def write_aging_by_customer(
+    workbook: Workbook, frames: FinanceFrames, context: ReportContext, wording: Wording
+) -> Sheet:
+    table = aging_by_customer_table(frames, context, wording)
+    printed = [each.name for each in table.columns].index("max_past_due_days") + 1
     sheet, place = write_single_table(
-        workbook, "aging_by_customer", table, context, wording, printed_columns=len(printed)
+        workbook, "aging_by_customer", table, context, wording, printed_columns=printed
     )
     colour_old(sheet, cells_of(table, place, "max_past_due_days"))
     return sheet
 
 
-def write_aging_by_group(
-    workbook: Workbook, frames: FinanceFrames, context: ReportContext, wording: Wording
-) -> Sheet:
-    """Add the ageing by salesperson, by zone and by currency: three tables, one below another."""
+def aging_by_group_tables(
+    frames: FinanceFrames, context: ReportContext, wording: Wording
+) -> list[Table]:
+    """The ageing by salesperson, by zone and by currency."""
     tables = []
     for grouping in GROUPING_CODES:
         rows = frames.aging_by_group.filter(pl.col("grouping_code") == grouping)
@@ -106,6 +111,14 @@ def write_aging_by_group(
         frame = rows.sort("group_name", "currency_code", nulls_last=True)
         name = f"aging_by_{grouping}"
         tables.append(Table(name, columns, frame, context.functional_currency_code))
+    return tables
+
+
+def write_aging_by_group(
+    workbook: Workbook, frames: FinanceFrames, context: ReportContext, wording: Wording
+) -> Sheet:
+    """Add the three tables, one below another."""
+    tables = aging_by_group_tables(frames, context, wording)
     title = wording.text("aging_by_group.sheet")
     sheet = Sheet(workbook, title, fit_widths(*tables), freeze=f"B{HEAD_ROWS + 1}")
     remark = wording.text("aging_by_group.remark")
@@ -121,10 +134,8 @@ def write_aging_by_group(
     return sheet
 
 
-def write_overdue_items(
-    workbook: Workbook, frames: FinanceFrames, context: ReportContext, wording: Wording
-) -> Sheet:
-    """Add the overdue items, by customer and then the oldest first."""
+def overdue_items_table(frames: FinanceFrames, context: ReportContext, wording: Wording) -> Table:
+    """The overdue items, by customer and then the oldest first."""
     labels = {
         str(number): label for number, label in enumerate(bucket_labels(frames.buckets, context))
     }
@@ -157,7 +168,13 @@ def write_overdue_items(
         column("open_amount", wording, "amount", total=True),
         column("open_amount_mxn", wording, "functional", total=True),
     )
-    table = Table("overdue_items", columns, frame, context.functional_currency_code)
+    return Table("overdue_items", columns, frame, context.functional_currency_code)
+
+
+def write_overdue_items(
+    workbook: Workbook, frames: FinanceFrames, context: ReportContext, wording: Wording
+) -> Sheet:
+    table = overdue_items_table(frames, context, wording)
     sheet, place = write_single_table(workbook, "overdue_items", table, context, wording)
     colour_old(sheet, cells_of(table, place, "past_due_days"))
     return sheet

@@ -51,6 +51,11 @@ class ReportContext:
         return f"informe_cartera_{self.month_code}.xlsx"
 
     @property
+    def page_name(self) -> str:
+        """Of the page in this language; both lie in one folder."""
+        return f"informe_cartera_{self.month_code}.{self.language}.html"
+
+    @property
     def blocked_report_name(self) -> str:
         return f"bloqueado_{self.month_code}.xlsx"
 

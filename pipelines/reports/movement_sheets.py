@@ -33,10 +33,8 @@ def customer_columns(wording: Wording) -> list[Column]:
     ]
 
 
-def write_rollforward(
-    workbook: Workbook, frames: FinanceFrames, context: ReportContext, wording: Wording
-) -> Sheet:
-    """Add opening + movements = closing, by customer and currency."""
+def rollforward_table(frames: FinanceFrames, context: ReportContext, wording: Wording) -> Table:
+    """Opening + movements = closing, by customer and currency."""
     amounts = (
         "opening_amount",
         "charges_amount",
@@ -59,14 +57,18 @@ def write_rollforward(
         *(column(name, wording, "functional", total=True) for name in functional),
     )
     frame = frames.rollforward.sort(*BY_CUSTOMER, nulls_last=True)
-    table = Table("rollforward", columns, frame, context.functional_currency_code)
+    return Table("rollforward", columns, frame, context.functional_currency_code)
+
+
+def write_rollforward(
+    workbook: Workbook, frames: FinanceFrames, context: ReportContext, wording: Wording
+) -> Sheet:
+    table = rollforward_table(frames, context, wording)
     return write_single_table(workbook, "rollforward", table, context, wording)[0]
 
 
-def write_applications(
-    workbook: Workbook, frames: FinanceFrames, context: ReportContext, wording: Wording
-) -> Sheet:
-    """Add what credits paid which charges in the month, by date."""
+def applications_table(frames: FinanceFrames, context: ReportContext, wording: Wording) -> Table:
+    """What credits paid which charges in the month, by date."""
     columns = (
         column("customer_code", wording, "code"),
         column("customer_name", wording),
@@ -91,14 +93,20 @@ def write_applications(
         "applied_amount_mxn",
         nulls_last=True,
     )
-    table = Table("applications", columns, frame, context.functional_currency_code)
+    return Table("applications", columns, frame, context.functional_currency_code)
+
+
+def write_applications(
+    workbook: Workbook, frames: FinanceFrames, context: ReportContext, wording: Wording
+) -> Sheet:
+    table = applications_table(frames, context, wording)
     return write_single_table(workbook, "applications", table, context, wording)[0]
 
 
-def write_unapplied_credits(
-    workbook: Workbook, frames: FinanceFrames, context: ReportContext, wording: Wording
-) -> Sheet:
-    """Add the credits with an amount left, by customer and then the oldest first."""
+def unapplied_credits_table(
+    frames: FinanceFrames, context: ReportContext, wording: Wording
+) -> Table:
+    """Credits with an amount left, by customer and then the oldest first."""
     columns = (
         column("customer_code", wording, "code"),
         column("customer_name", wording),
@@ -115,16 +123,20 @@ def write_unapplied_credits(
     frame = worded(frames.unapplied_credits, "credit_class_code", "credit_class", wording).sort(
         *BY_CUSTOMER, "document_date", "document_id", nulls_last=True
     )
-    table = Table("unapplied_credits", columns, frame, context.functional_currency_code)
+    return Table("unapplied_credits", columns, frame, context.functional_currency_code)
+
+
+def write_unapplied_credits(
+    workbook: Workbook, frames: FinanceFrames, context: ReportContext, wording: Wording
+) -> Sheet:
+    table = unapplied_credits_table(frames, context, wording)
     sheet, place = write_single_table(workbook, "unapplied_credits", table, context, wording)
     colour_old(sheet, cells_of(table, place, "age_days"))
     return sheet
 
 
-def write_changes(
-    workbook: Workbook, frames: FinanceFrames, context: ReportContext, wording: Wording
-) -> Sheet:
-    """Add the customers that changed: new, settled, worse, better; the largest change first."""
+def changes_table(frames: FinanceFrames, context: ReportContext, wording: Wording) -> Table:
+    """Customers that changed: new, settled, worse, better; the largest change first."""
     days = ("previous_max_past_due_days", "max_past_due_days")
     order = pl.col("change_code").replace_strict(
         {code: position for position, code in enumerate(CHANGE_CODES)}, return_dtype=pl.Int64
@@ -150,7 +162,13 @@ def write_changes(
         column("max_past_due_days", wording, "count"),
     )
     worded_frame = worded(frame, "change_code", "change", wording)
-    table = Table("changes", columns, worded_frame, context.functional_currency_code)
+    return Table("changes", columns, worded_frame, context.functional_currency_code)
+
+
+def write_changes(
+    workbook: Workbook, frames: FinanceFrames, context: ReportContext, wording: Wording
+) -> Sheet:
+    table = changes_table(frames, context, wording)
     sheet, place = write_single_table(workbook, "changes", table, context, wording)
     colours = {wording.code("change", "worse"): RED, wording.code("change", "better"): GREEN}
     colour_words(sheet, cells_of(table, place, "change_code"), colours)

@@ -45,9 +45,12 @@ def test_a_report_of_a_good_month_stands_beside_its_manifest_and_no_blocked_one(
 ) -> None:
     put(acme, BLOCKED)
     report = write_monthly_report(acme, MONTH)
-    assert names(acme) == {REPORT, "informe_cartera_2026-10.json"}
+    pages = {"informe_cartera_2026-10.es.html", "informe_cartera_2026-10.en.html"}
+    assert names(acme) == {REPORT, "informe_cartera_2026-10.json"} | pages
     manifest = json.loads(report.path.with_suffix(".json").read_text(encoding="utf-8"))
     assert manifest["sha256"] == report.sha256 == sha256_of(report.path)
+    assert manifest["pages"] == {page.name: sha256_of(page) for page in report.pages}
+    assert {page.name for page in report.pages} == pages
     assert (manifest["file"], manifest["as_of_date"]) == (REPORT, "2026-10-31")
     assert manifest["controls"]["aging_ties_to_ledger"] == "passed"
     assert report.verdict.is_open
@@ -55,10 +58,11 @@ def test_a_report_of_a_good_month_stands_beside_its_manifest_and_no_blocked_one(
 
 def test_the_same_warehouse_gives_the_same_bytes(acme: Settings) -> None:
     first = write_monthly_report(acme, MONTH)
-    content = first.path.read_bytes()
+    content, pages = first.path.read_bytes(), [page.read_bytes() for page in first.pages]
     second = write_monthly_report(acme, MONTH)
     assert second.sha256 == first.sha256
     assert second.path.read_bytes() == content
+    assert [page.read_bytes() for page in second.pages] == pages
 
 
 def test_a_red_control_blocks_the_report_and_keeps_the_last_good_one(acme: Settings) -> None:
