@@ -89,3 +89,29 @@ def test_a_settlement_after_the_as_of_date_is_outcome_only(warehouse: duckdb.Duc
         "where settled_date <= as_of_date or early_date <= as_of_date"
     ).fetchone()
     assert wrong == (0,)
+
+
+def test_what_has_come_by_a_week_adds_up_and_lies_between_its_least_and_its_most(
+    warehouse: duckdb.DuckDBPyConnection,
+):
+    rows = warehouse.execute(
+        """
+        select later.week_number, later.cumulative_low_amount, later.cumulative_amount,
+            later.cumulative_high_amount, sum(earlier.expected_amount)
+        from reports.rpt_cash_forecast as later
+        inner join reports.rpt_cash_forecast as earlier
+            on earlier.currency_code = later.currency_code
+            and earlier.week_number between 1 and later.week_number
+        where later.week_number between 1 and 13
+        group by all
+        """
+    ).fetchall()
+    assert len(rows) == 13 * 2
+    for _, low, expected, high, added_up in rows:
+        assert low <= expected <= high
+        assert expected == added_up
+    outside = warehouse.execute(
+        "select count(cumulative_amount), count(until_date) from reports.rpt_cash_forecast "
+        "where week_number in (0, 14)"
+    ).fetchone()
+    assert outside == (0, 0)
