@@ -74,7 +74,7 @@ def test_every_control_of_every_month_holds(warehouse: duckdb.DuckDBPyConnection
         (False, "not_applicable", 2),
         (False, "passed", 6),
         (True, "not_applicable", 3),
-        (True, "passed", 22),
+        (True, "passed", 23),
     ]
 
 
