@@ -52,7 +52,9 @@ def write_credit_actions(
         place = write_table(sheet, table, wording, wording.text("table.empty"))
         if "action_code" in table.frame.columns:
             colour_words(sheet, cells_of(table, place, "action_code"), colours)
-    sheet.set_page(context, wording)
+    # More than a page holds; what follows is for filtering on the screen.
+    columns = [each.name for each in tables["actions"].columns]
+    sheet.set_page(context, wording, printed_columns=columns.index("blocks_on_date") + 1)
     return sheet
 
 

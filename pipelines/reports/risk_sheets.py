@@ -79,7 +79,11 @@ def write_risk(
     workbook: Workbook, frames: FinanceFrames, context: ReportContext, wording: Wording
 ) -> Sheet:
     table = risk_table(frames, context, wording)
-    sheet, place = write_single_table(workbook, "risk", table, context, wording)
+    # More than a page holds; the features themselves are for filtering on the screen.
+    printed = [each.name for each in table.columns].index("reason_codes") + 1
+    sheet, place = write_single_table(
+        workbook, "risk", table, context, wording, printed_columns=printed
+    )
     colours = {wording.code("migration", "worse"): RED, wording.code("migration", "better"): GREEN}
     colour_words(sheet, cells_of(table, place, "migration_code"), colours)
     return sheet
