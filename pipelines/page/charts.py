@@ -13,11 +13,14 @@ from pipelines.contracts.indicator_frames import TOTAL_SCOPE
 from pipelines.contracts.report_frames import BUCKETS_MXN, FinanceFrames
 from pipelines.reports.aging_sheets import bucket_labels
 from pipelines.reports.context import ReportContext
-from pipelines.reports.styles import BUCKET_COLOURS, LINE_COLOURS
+from pipelines.reports.forecast_sheet import CUMULATIVE
+from pipelines.reports.styles import BUCKET_COLOURS, LINE_COLOURS, NAVY
 from pipelines.reports.summary import CHART_CODES, headlines
 from pipelines.reports.wording import Wording
 
 MONTHS = 13
+# The expected amount stands out from its band.
+FORECAST_COLOURS = ("8FAADC", NAVY, "8FAADC")
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,23 @@ def dso_chart(frames: FinanceFrames, wording: Wording) -> Chart:
         series.append(Series(wording.code("kpi", code), shown, f"#{colour}", 1))
     title = wording.text("summary.dso_chart")
     return Chart("dso", title, "line", months_of(months, wording), tuple(series))
+
+
+def forecast_chart(frames: FinanceFrames, context: ReportContext, wording: Wording) -> Chart:
+    """What will have come by the end of each week in the functional currency, and its band. Empty
+    where that currency has nothing open, and for a month before the run's own.
+    """
+    weeks = frames.cash_forecast.filter(
+        pl.col("currency_code") == context.functional_currency_code,
+        pl.col("week_number").is_between(1, LAST_WEEK),
+    ).sort("week_number")
+    series = (
+        Series(wording.text(f"column.{name}"), numbers(weeks[name], 2), f"#{colour}")
+        for name, colour in zip(CUMULATIVE, FORECAST_COLOURS, strict=True)
+    )
+    title = wording.text("page_report.forecast_chart")
+    labels = tuple(str(week) for week in weeks["week_number"])
+    return Chart("forecast", title, "line", labels, tuple(series))
 
 
 def numbers(values: pl.Series, decimals: int) -> tuple[float | None, ...]:

@@ -10,7 +10,6 @@ function withDecimals(value, decimals) {
   return value.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 }
 
-// Lines of a chart that bound a band share a fill: { fill: "-1" } reaches to the line before.
 function dataset(chart, series) {
   return {
     label: series.label,

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from pipelines.contracts.report_frames import FinanceFrames
 from pipelines.page.cells import is_number, rows_of, totals_of
-from pipelines.page.charts import aging_chart, dso_chart
+from pipelines.page.charts import aging_chart, dso_chart, forecast_chart
 from pipelines.page.indicators import indicators_of
 from pipelines.page.sections import sections_of
 from pipelines.reports.context import Language, ReportContext
@@ -55,7 +55,12 @@ def write_pages(frames: FinanceFrames, context: ReportContext, folder: Path) -> 
 def page_text(frames: FinanceFrames, context: ReportContext) -> str:
     """The whole page in the context's language."""
     wording = Wording(context)
-    charts = (aging_chart(frames, context, wording), dso_chart(frames, wording))
+    drawn = (
+        aging_chart(frames, context, wording),
+        dso_chart(frames, wording),
+        forecast_chart(frames, context, wording),
+    )
+    charts = [chart for chart in drawn if chart.labels]
     template = environment().get_template("page.html.j2")
     return template.render(
         context=context,

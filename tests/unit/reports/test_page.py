@@ -135,3 +135,9 @@ def test_a_month_without_an_indicator_says_why(frames: FinanceFrames) -> None:
     head = text[text.index('class="indicators"') : text.index('class="controls"')]
     assert ">—<" in head
     assert "Sin ventas en el periodo" in head
+
+
+def test_a_month_without_a_forecast_draws_none(frames: FinanceFrames, spanish: str) -> None:
+    assert 'id="chart-forecast"' in spanish
+    without = page_text(replace(frames, cash_forecast=frames.cash_forecast.clear()), CONTEXT)
+    assert 'id="chart-forecast"' not in without
