@@ -9,8 +9,8 @@ from typing import Literal
 
 import polars as pl
 
-from pipelines.contracts.indicator_frames import TOTAL_SCOPE
 from pipelines.contracts.forecast_frames import LAST_WEEK
+from pipelines.contracts.indicator_frames import TOTAL_SCOPE
 from pipelines.contracts.report_frames import BUCKETS_MXN, FinanceFrames
 from pipelines.reports.aging_sheets import bucket_labels
 from pipelines.reports.context import ReportContext
