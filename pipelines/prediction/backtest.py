@@ -113,12 +113,18 @@ def predict_at_origins(
     calendar = calendar_of(as_of_dates, limits)
     asked_days = (*calendar.backtests, calendar.as_of)
     origins = sorted({eve_to_origin(day) for day in (*calendar.month_ends, *asked_days)})
-    pairs = pairs_at(numbered, origins)
-    known = features_at(numbered, pairs).join(
-        numbered.select("episode", "settled_date", "is_written_off"), on="episode"
-    )
     training_limits = TrainingLimits(
         limits["max_training_pairs"], limits["min_settled_items"], limits["min_customer_history"]
+    )
+    pairs = pairs_at(numbered, origins)
+    mornings = [eve_to_origin(day) for day in asked_days]
+    # Features of all pairs would take most of the memory, and few of them are learnt from.
+    needed = training.worth_knowing(pairs, mornings, training_limits)
+    pair_counts = {
+        origin: pairs.filter(pl.col("origin_date") < origin).height for origin in mornings
+    }
+    known = features_at(numbered, needed).join(
+        numbered.select("episode", "settled_date", "is_written_off"), on="episode"
     )
 
     def predicted(day: date) -> pl.DataFrame:
@@ -128,6 +134,7 @@ def predict_at_origins(
             day,
             is_backtest=day != calendar.as_of,
             limits=training_limits,
+            pair_count=pair_counts[eve_to_origin(day)],
             previous=previous,
         )
 
@@ -148,13 +155,14 @@ def predict_at(
     *,
     is_backtest: bool,
     limits: TrainingLimits,
+    pair_count: int,
     previous: pl.DataFrame | None,
 ) -> pl.DataFrame:
-    """One morning's predictions, model and rivals."""
+    """One morning's predictions, model and rivals. pair_count: pairs that it could learn from."""
     origin = eve_to_origin(day)
     keys = numbered.select("episode", *KEY)
     asked = known.filter(pl.col("origin_date") == origin).join(keys, on="episode").sort("episode")
-    learnt = training.training_pairs(known, origin, limits)
+    learnt = training.training_pairs(known, origin, limits, pair_count)
     seen = training.observations(learnt)
     version = training.version_of(learnt, seen)
     rivals = asked.with_columns(

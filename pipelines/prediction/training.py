@@ -6,6 +6,7 @@ which data, features and seed made a model. Does not belong here: reading or sto
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,19 +50,37 @@ class Version:
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def training_pairs(known: pl.DataFrame, cut: date, limits: TrainingLimits) -> pl.DataFrame:
+def is_sampled(pair_count: int, limits: TrainingLimits) -> pl.Expr:
+    """Whether an episode is learnt from where so many pairs are at hand. By item and not by pair:
+    all that is known of an item, or nothing. The fewer pairs, the more items.
+    """
+    place = (pl.col("episode").cast(pl.UInt64) * 2_654_435_761) % 1_000_003
+    share = limits.max_pairs / max(pair_count, limits.max_pairs)
+    return place < int(share * 1_000_003)
+
+
+def worth_knowing(
+    pairs: pl.DataFrame, asked: Sequence[date], limits: TrainingLimits
+) -> pl.DataFrame:
+    """The pairs of which features are needed: all of the mornings asked, and of the others those
+    that some morning learns from. The earliest one, with the fewest pairs behind it, takes most.
+    """
+    behind = pairs.filter(pl.col("origin_date") < min(asked)).height
+    return pairs.filter(pl.col("origin_date").is_in(asked) | is_sampled(behind, limits))
+
+
+def training_pairs(
+    known: pl.DataFrame, cut: date, limits: TrainingLimits, pair_count: int | None = None
+) -> pl.DataFrame:
     """The pairs a model of the morning ``cut`` may learn from, with its labels.
 
-    known: features_at, with the episodes' settled_date and is_written_off. Adds exit_days and
+    known: features_at, with the episodes' settled_date and is_written_off. pair_count: how many
+    pairs there are before the cut, where ``known`` no longer holds all. Adds exit_days and
     is_paid as that morning knew them: an item that was paid later was then open, and one that was
     written off was never paid.
     """
     earlier = known.filter(pl.col("origin_date") < cut)
-    if earlier.height > limits.max_pairs:
-        share = limits.max_pairs / earlier.height
-        # By item and not by pair: all that is known of an item, or nothing.
-        place = (pl.col("episode").cast(pl.UInt64) * 2_654_435_761) % 1_000_003
-        earlier = earlier.filter(place < int(share * 1_000_003))
+    earlier = earlier.filter(is_sampled(pair_count or earlier.height, limits))
     is_over = pl.col("settled_date") < cut
     is_paid = is_over.fill_null(False) & ~pl.col("is_written_off")
     last_open = pl.when(is_over).then("settled_date").otherwise(pl.lit(cut)) - pl.duration(days=1)

@@ -1,12 +1,21 @@
 -- Block, release, watch or none: the proposal that follows from the rules, with its reasons.
-with summed as (
+{%- set rules = [
+    'broken_promises', 'expired_documents', 'expired_insurance', 'limit_not_approved', 'no_limit', 'oldest_item',
+    'over_limit', 'overdue_share', 'review_due', 'suspended',
+] %}
+{%- set blocks, watches, unconfirmed, next = [], [], [], [] %}
+{%- for rule in rules %}
+    {%- do blocks.append(("'" ~ rule ~ "'", ['blocks_by_' ~ rule, "'" ~ rule ~ "'"])) %}
+    {%- do watches.append(("'" ~ rule ~ "'", ['watches_by_' ~ rule, "'" ~ rule ~ "'"])) %}
+    {%- do unconfirmed.append(("'" ~ rule ~ "'", ['awaits_by_' ~ rule, "'" ~ rule ~ "'"])) %}
+    {%- do next.append(("'" ~ rule ~ "'", ['next_by_' ~ rule, "'" ~ rule ~ "'"])) %}
+{%- endfor %}
+with pivoted as (
     select
         period_month,
         legal_entity_id,
         {% for code in ['block', 'watch'] -%}
             {%- set firing = "action_code = '" ~ code ~ "' and is_firing" -%}
-            {{ dbt.listagg("case when " ~ firing ~ " then rule_code end", "','", "order by rule_code") }}
-                as {{ code }}_reason_codes,
             max(case when {{ firing }} and rule_code <> 'broken_promises' then cure_amount_mxn end)
                 as {{ code }}_cure_amount_mxn,
             max(case when {{ firing }} and rule_code = 'broken_promises' then cure_amount_mxn end)
@@ -14,16 +23,29 @@ with summed as (
             -- Some reasons no payment cures.
             max(case when {{ firing }} and cure_code <> 'pay' then 1 else 0 end) = 1 as has_{{ code }}_to_decide,
         {% endfor -%}
-        {{ dbt.listagg(
-            "case when action_code = 'block' and awaits_confirmation then rule_code end", "','", "order by rule_code"
-        ) }} as unconfirmed_reason_codes,
-        min(case when action_code = 'block' and not is_firing then fires_on_date end) as next_block_date,
-        {{ dbt.listagg(
-            "case when action_code = 'block' and not is_firing then rule_code end",
-            "','", "order by fires_on_date, rule_code"
-        ) }} as next_block_reason_codes
+        {% for rule in rules -%}
+            max(case when rule_code = '{{ rule }}' and action_code = 'block' and is_firing then 1 end)
+                as blocks_by_{{ rule }},
+            max(case when rule_code = '{{ rule }}' and action_code = 'watch' and is_firing then 1 end)
+                as watches_by_{{ rule }},
+            max(case when rule_code = '{{ rule }}' and action_code = 'block' and awaits_confirmation then 1 end)
+                as awaits_by_{{ rule }},
+            min(case when rule_code = '{{ rule }}' and action_code = 'block' and not is_firing then fires_on_date end)
+                as next_by_{{ rule }},
+        {% endfor -%}
+        min(case when action_code = 'block' and not is_firing then fires_on_date end) as next_block_date
     from {{ ref('fct_credit_rule_hits_monthly') }}
     group by period_month, legal_entity_id
+),
+
+summed as (
+    select
+        pivoted.*,
+        {{ codes_in_order(blocks) }} as block_reason_codes,
+        {{ codes_in_order(watches) }} as watch_reason_codes,
+        {{ codes_in_order(unconfirmed) }} as unconfirmed_reason_codes,
+        {{ codes_in_order(next) }} as next_block_reason_codes
+    from pivoted
 ),
 
 -- Paid of what each reason names: what was promised may be no part of the rest.

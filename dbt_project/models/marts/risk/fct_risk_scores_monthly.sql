@@ -1,23 +1,44 @@
 -- Points of what is known, of 100, and the grade they fall in. No grade without enough history: it says so.
-with summed as (
+{%- set codes = [
+    'payment_days', 'payment_trend', 'utilisation', 'overdue', 'disputes', 'promises', 'account_age', 'concentration',
+] %}
+{%- set reasons, moves, unknown = [], [], [] %}
+{%- for code in codes %}
+    {%- set change = 'coalesce(' ~ code ~ '_points, 0) - coalesce(' ~ code ~ '_previous_points, 0)' %}
+    {%- set order = code ~ '_order' %}
+    {%- set points = code ~ '_points' %}
+    {%- do reasons.append(("'" ~ code ~ "'", ['case when ' ~ points ~ ' > 0 then -' ~ points ~ ' end', order])) %}
+    {%- do moves.append((
+        "'" ~ code ~ ":' || cast(" ~ change ~ ' as varchar)',
+        ['case when ' ~ change ~ ' <> 0 then -abs(' ~ change ~ ') end', order],
+    )) %}
+    {%- do unknown.append(("'" ~ code ~ "'", ['case when ' ~ code ~ '_points is null then ' ~ order ~ ' end'])) %}
+{%- endfor %}
+with pivoted as (
     select
         period_month,
         legal_entity_id,
+        {% for code in codes -%}
+            max(case when feature_code = '{{ code }}' then points end) as {{ code }}_points,
+            max(case when feature_code = '{{ code }}' then previous_points end) as {{ code }}_previous_points,
+            max(case when feature_code = '{{ code }}' then feature_order end) as {{ code }}_order,
+        {% endfor -%}
         sum(case when points is not null then weight_points end) as known_weight_points,
-        sum(points) as points,
-        {{ dbt.listagg(
-            "case when points > 0 then feature_code end", "','", "order by points desc, feature_order"
-        ) }} as reason_codes,
-        {{ dbt.listagg(
-            "case when coalesce(points, 0) <> coalesce(previous_points, 0)"
-            ~ " then feature_code || ':' || cast(coalesce(points, 0) - coalesce(previous_points, 0) as varchar) end",
-            "','",
-            "order by abs(coalesce(points, 0) - coalesce(previous_points, 0)) desc, feature_order"
-        ) }} as move_codes,
-        {{ dbt.listagg("case when points is null then feature_code end", "','", "order by feature_order") }}
-            as unknown_codes
+        sum(points) as points
     from {{ ref('fct_risk_points_monthly') }}
     group by period_month, legal_entity_id
+),
+
+summed as (
+    select
+        period_month,
+        legal_entity_id,
+        known_weight_points,
+        points,
+        {{ codes_in_order(reasons) }} as reason_codes,
+        {{ codes_in_order(moves) }} as move_codes,
+        {{ codes_in_order(unknown) }} as unknown_codes
+    from pivoted
 ),
 
 scored as (
