@@ -187,9 +187,11 @@ def slips(refs: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
     )
     wide = keys.filter(pl.col("digits").str.len_chars() >= FEWEST_SLIP_DIGITS)
     left = shortened(asked, "padded")
-    right = shortened(wide.select("item", "entity_id", "digits", known_series="series"), "digits")
+    right = shortened(
+        wide.select("item", "entity_id", known_series="series", known_digits="digits"), "known_digits"
+    )
     near = left.join(right, on=["entity_id", "leftover"]).filter(
-        (pl.col("padded") != pl.col("digits"))
+        (pl.col("padded") != pl.col("known_digits"))
         & (
             (pl.col("series") == pl.col("known_series"))
             | (pl.col("series") == "")
@@ -197,7 +199,7 @@ def slips(refs: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
         )
     )
     distances = process.cpdist(
-        near["padded"].to_list(), near["digits"].to_list(), scorer=OSA.distance, score_cutoff=1
+        near["padded"].to_list(), near["known_digits"].to_list(), scorer=OSA.distance, score_cutoff=1
     )
     near = near.filter(pl.Series(distances, dtype=pl.Int64) <= 1)
     return hit(near, "named_slip", "named_slip")

@@ -37,19 +37,47 @@ def remitted_bundles(
     """The likeliest reading of the lines and what differs from it in one line; and reasons."""
     readings = [line_readings(composer, receipt, payers, line) for line in lines]
     reasons = [NAMES_UNKNOWN] if any(
-        line.has_name and not any(claim.reference not in ("", "named_slip") for claim in found)
+        line.has_name and not any(is_named(claim) for claim in found)
         for line, found in zip(lines, readings, strict=True)
     ) else []
     named = sum(line.cents or 0 for line in lines)
     if named != receipt.cents and any(line.cents is not None for line in lines):
         reasons.append(DOES_NOT_ADD_UP)
-    best = [found[0] if found else None for found in readings]
+    best = best_readings(readings)
     choices: list[list[Claim | None]] = [best]
     for place, found in enumerate(readings):
-        for other in found[1:]:
-            choices.append([*best[:place], other, *best[place + 1 :]])
+        others = {claim.item for n, claim in enumerate(best) if claim is not None and n != place}
+        choices += [
+            [*best[:place], claim, *best[place + 1 :]]
+            for claim in found
+            if claim is not best[place] and claim.item not in others
+        ]
     bundles = [bundle_of(composer, receipt, payers, lines, choice) for choice in choices[:MOST_BUNDLES]]
     return [bundle for bundle in bundles if bundle is not None], reasons
+
+
+def best_readings(readings: Sequence[Sequence[Claim]]) -> list[Claim | None]:
+    """One reading a line. Two lines mean one item only where both of them name it."""
+    best: list[Claim | None] = []
+    taken: dict[int, str] = {}
+    for found in readings:
+        claim = next(
+            (
+                each
+                for each in found
+                if each.item not in taken or (is_named(each) and taken[each.item] == each.reference)
+            ),
+            None,
+        )
+        if claim is not None:
+            taken[claim.item] = claim.reference
+        best.append(claim)
+    return best
+
+
+def is_named(claim: Claim) -> bool:
+    """By the document's own name, not by one that is near it."""
+    return claim.reference not in ("", "named_slip")
 
 
 def line_readings(
@@ -79,6 +107,18 @@ def line_readings(
         key=lambda pair: (-pair[0], ledger.due_days[pair[1].item] or 0, ledger.item_ids[pair[1].item]),
     )
     usable = [(points, claim) for points, claim in rated if points > float("-inf")]
+    named = {ledger.entities[claim.item] for _, claim in usable if is_named(claim)}
+    # What has its own name need not be a slip of another, unless the amount says so.
+    usable = [
+        (points, claim)
+        for points, claim in usable
+        if claim.reference != "named_slip"
+        or ledger.entities[claim.item] not in named
+        or claim.gap_stated
+        or ledger.open_cents[claim.item] == line.cents
+    ]
+    if not usable:
+        return []
     return [claim for points, claim in usable[: 1 + OTHER_READINGS] if points >= usable[0][0] - CLOSE_POINTS]
 
 
@@ -102,7 +142,7 @@ def bundle_of(
         return None
     extra: list[Evidence] = []
     if any(
-        line.has_name and (claim is None or claim.reference in ("", "named_slip"))
+        line.has_name and (claim is None or not is_named(claim))
         for line, claim in zip(lines, choice, strict=True)
     ):
         extra.append(("misnamed", 1.0))
