@@ -110,19 +110,26 @@ def is_certain(bundle: Bundle) -> bool:
 
 
 def without_named(composer: Composer, asked: Asked, bundle: Bundle) -> Bundle:
-    """The bundle with what speaks against it: documents of this payer were named, and not these."""
+    """The bundle with what speaks against it: documents were named, and not these. It weighs
+    heavily where they are this payer's, or somebody else's with just this amount.
+    """
     ledger = composer.ledger
     entities = {ledger.entities[item] for item in bundle.items}
     named = {
         item
         for hits in (asked.hits, *(line.hits for line in asked.lines))
         for item, code in hits.items()
-        if code in STRONG and ledger.entities[item] in entities and ledger.is_open(item)
+        if code in STRONG and ledger.is_open(item) and item not in bundle.items
     }
-    if not named - set(bundle.items):
+    if not named:
         return bundle
-    evidence = (*bundle.evidence, ("ignored", 1.0))
-    return replace(bundle, evidence=evidence, points=bundle.points + composer.policies.points["ignored"])
+    is_meant = any(
+        ledger.entities[item] in entities or ledger.open_cents[item] == asked.receipt.cents
+        for item in named
+    )
+    code = "ignored" if is_meant else "misnamed"
+    points = bundle.points + composer.policies.points[code]
+    return replace(bundle, evidence=(*bundle.evidence, (code, 1.0)), points=points)
 
 
 def distinct(bundles: list[Bundle]) -> list[Bundle]:

@@ -71,10 +71,10 @@ class World:
         return taken
 
 
-def invent(receipts: int, items: int, customers: int, seed: int) -> Invented:
+def invent(receipts: int, items: int, customers: int, seed: int, round_share: float = 0.35) -> Invented:
     rng = np.random.default_rng(seed)
     people = invent_customers(customers, rng)
-    ledger = invent_items(items, customers, rng)
+    ledger = invent_items(items, customers, rng, round_share)
     free: dict[int, list[Item]] = defaultdict(list)
     memos: dict[int, list[Item]] = defaultdict(list)
     for item in ledger:
@@ -91,15 +91,17 @@ def invent(receipts: int, items: int, customers: int, seed: int) -> Invented:
     return as_frames(world)
 
 
-def invent_items(count: int, customers: int, rng: np.random.Generator) -> list[Item]:
+def invent_items(count: int, customers: int, rng: np.random.Generator, round_share: float) -> list[Item]:
     """Amounts of any cent, and round ones that many items share; some credit memos, some closed."""
     weights = rng.pareto(1.5, size=customers) + 0.3
     owners = rng.choice(customers, size=count, p=weights / weights.sum())
     found = []
     for number, owner in enumerate(owners):
         cents = int(rng.lognormal(12.9, 1.3))
-        if rng.random() < 0.35:
-            cents = max(round(cents / 50_000), 1) * 50_000
+        if rng.random() < round_share:
+            # Three figures that count: 4,170.00 is what many invoices come to.
+            step = 10 ** max(len(str(cents)) - 3, 2)
+            cents = max(round(cents / step), 1) * step
         kind = rng.random()
         if kind < 0.03:
             cents = -max(cents // 8, 1_000)
