@@ -30,7 +30,9 @@ def with_cents(frame: pl.DataFrame, column: str) -> pl.DataFrame:
         cents = pl.when(source.abs() < LARGEST // 100).then(source.cast(pl.Int64) * 100)
     elif isinstance(dtype, pl.Decimal):
         cents = (source * 100).cast(pl.Int64, strict=False)
-        cents = pl.when((cents.cast(pl.Decimal(38, 9)) - source.cast(pl.Decimal(38, 9)) * 100).abs() == 0).then(cents)
+        cents = pl.when(
+            (cents.cast(pl.Decimal(38, 9)) - source.cast(pl.Decimal(38, 9)) * 100).abs() == 0
+        ).then(cents)
     elif dtype.is_float():
         cents = float_cents(source)
     else:
@@ -53,7 +55,9 @@ def float_cents(value: pl.Expr) -> pl.Expr:
     scaled = value.cast(pl.Float64) * 100
     # The noise of a binary number grows with it.
     allowed = pl.max_horizontal(scaled.abs() * 2.0**-48, pl.lit(NOISE_CENTS))
-    is_cent = value.is_finite() & (scaled.abs() < LARGEST) & ((scaled - scaled.round()).abs() <= allowed)
+    is_cent = (
+        value.is_finite() & (scaled.abs() < LARGEST) & ((scaled - scaled.round()).abs() <= allowed)
+    )
     return pl.when(is_cent).then(scaled).round().cast(pl.Int64, strict=False)
 
 
@@ -80,8 +84,13 @@ def text_cents(text: pl.Expr) -> pl.Expr:
         .otherwise(plain)
     )
     exact = pl.when(unmarked.str.contains(r"^-?\d{1,13}(?:\.\d{1,2}0*)?$")).then(unmarked)
-    noisy = pl.when(unmarked.str.contains(r"^-?\d{1,13}\.(?:\d{2}(?:0{3,}|9{3,})\d*|\d0{4,}\d*)$") | unmarked.str.contains(r"^-?\d(?:\.\d+)?[eE][+-]?\d{1,2}$")).then(unmarked)
-    cents = (exact.cast(pl.Decimal(38, 9), strict=False).cast(MONEY, strict=False) * 100).cast(pl.Int64, strict=False)
+    noisy = pl.when(
+        unmarked.str.contains(r"^-?\d{1,13}\.(?:\d{2}(?:0{3,}|9{3,})\d*|\d0{4,}\d*)$")
+        | unmarked.str.contains(r"^-?\d(?:\.\d+)?[eE][+-]?\d{1,2}$")
+    ).then(unmarked)
+    cents = (exact.cast(pl.Decimal(38, 9), strict=False).cast(MONEY, strict=False) * 100).cast(
+        pl.Int64, strict=False
+    )
     return cents.fill_null(float_cents(noisy.cast(pl.Float64, strict=False)))
 
 

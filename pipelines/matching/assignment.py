@@ -47,7 +47,9 @@ def groups_of(bundles: dict[int, list[Bundle]]) -> list[list[int]]:
     """Receipts that share an item, directly or through others."""
     receipts = sorted(bundles)
     place = {receipt: number for number, receipt in enumerate(receipts)}
-    pairs = sorted({(place[r], item) for r, each in bundles.items() for b in each for item in b.items})
+    pairs = sorted(
+        {(place[r], item) for r, each in bundles.items() for b in each for item in b.items}
+    )
     if not pairs:
         return []
     items = {item: len(receipts) + n for n, item in enumerate(sorted({item for _, item in pairs}))}
@@ -68,7 +70,9 @@ def solve(bundles: dict[int, list[Bundle]], ledger: Ledger) -> dict[int, Bundle]
     """
     columns = [bundle for receipt in sorted(bundles) for bundle in bundles[receipt]]
     weights = np.array(weights_of(bundles))
-    rows = [[n for n, b in enumerate(columns) if b.receipt == receipt] for receipt in sorted(bundles)]
+    rows = [
+        [n for n, b in enumerate(columns) if b.receipt == receipt] for receipt in sorted(bundles)
+    ]
     limits = [1.0] * len(rows)
     for clique in conflicts(columns, ledger):
         rows.append(clique)
@@ -90,7 +94,9 @@ def weights_of(bundles: dict[int, list[Bundle]]) -> list[float]:
     for order, receipt in enumerate(sorted(bundles)):
         for rank, bundle in enumerate(bundles[receipt]):
             earliness = TIE_STEP / (2 + order)
-            weights.append(round(bundle.points, 3) + earliness - TIE_STEP * rank / (1 + len(bundles[receipt])))
+            weights.append(
+                round(bundle.points, 3) + earliness - TIE_STEP * rank / (1 + len(bundles[receipt]))
+            )
     return weights
 
 
@@ -109,14 +115,19 @@ def overdrawn(taken: Sequence[Bundle], ledger: Ledger) -> list[int]:
     for bundle in taken:
         for line in bundle.lines:
             settled[line.item] += line.settled
-    return sorted(item for item, cents in settled.items() if abs(cents) > abs(ledger.open_cents[item]))
+    return sorted(
+        item for item, cents in settled.items() if abs(cents) > abs(ledger.open_cents[item])
+    )
 
 
 def solution(weights: np.ndarray, rows: list[list[int]], limits: list[float]) -> list[int]:
     lengths = [len(row) for row in rows]
     row_numbers = np.repeat(np.arange(len(rows)), lengths)
     column_numbers = np.concatenate([np.array(row, dtype=np.int64) for row in rows])
-    matrix = coo_array((np.ones(len(column_numbers)), (row_numbers, column_numbers)), shape=(len(rows), len(weights)))
+    matrix = coo_array(
+        (np.ones(len(column_numbers)), (row_numbers, column_numbers)),
+        shape=(len(rows), len(weights)),
+    )
     found = milp(
         -weights,
         integrality=np.ones(len(weights)),

@@ -125,7 +125,11 @@ class Composer:
             evidence,
             points,
             rule,
-            tuple(dict.fromkeys([*reasons, *notes, *(line.cause for line in lines if line.cause), *over])),
+            tuple(
+                dict.fromkeys(
+                    [*reasons, *notes, *(line.cause for line in lines if line.cause), *over]
+                )
+            ),
         )
 
     def rate(self, receipt: Receipt, payers: Payers, claim: Claim) -> float:
@@ -133,7 +137,11 @@ class Composer:
         line = self.line_of(receipt, claim)
         if line.applied == 0:
             return float("-inf")
-        over = ("over",) if claim.applied is not None and abs(claim.applied) > abs(line.applied) else ()
+        over = (
+            ("over",)
+            if claim.applied is not None and abs(claim.applied) > abs(line.applied)
+            else ()
+        )
         payer, dates, _ = self.around(receipt, payers, [line])
         shape = self.shape_of(receipt, claim, line, over, 1)
         return self.points((*shape, (payer, 1.0), *dates))
@@ -146,7 +154,9 @@ class Composer:
         ledger, item = self.ledger, claim.item
         is_converted = ledger.currencies[item] != receipt.currency
         open_cents = ledger.open_cents[item]
-        value = ledger.converted(item, receipt.currency, receipt.day) if is_converted else open_cents
+        value = (
+            ledger.converted(item, receipt.currency, receipt.day) if is_converted else open_cents
+        )
         if value is None:
             return Line(item, 0, 0, 0, "")
         wanted = value if claim.applied is None else claim.applied
@@ -156,10 +166,14 @@ class Composer:
             if found is not None and not found.is_settled:
                 return Line(item, 0, 0, 0, "")
             return Line(item, wanted, open_cents, wanted - value, found.cause if found else "")
-        applied = max(min(wanted, open_cents), 0) if open_cents > 0 else min(max(wanted, open_cents), 0)
+        applied = (
+            max(min(wanted, open_cents), 0) if open_cents > 0 else min(max(wanted, open_cents), 0)
+        )
         if applied == open_cents:
             return Line(item, applied, applied, 0, "")
-        found = difference_of(open_cents, applied, self.payment(receipt, claim), self.policies.tolerances)
+        found = difference_of(
+            open_cents, applied, self.payment(receipt, claim), self.policies.tolerances
+        )
         if found is not None and found.is_settled and open_cents > 0:
             return Line(item, applied, open_cents, applied - open_cents, found.cause)
         return Line(item, applied, applied, 0, found.cause if found else "")
@@ -169,7 +183,9 @@ class Composer:
         paid_on = date.fromordinal(receipt.day)
         return Payment(paid_on, self.ledger.due(claim.item), receipt.currency, text, is_converted)
 
-    def surplus_of(self, receipt: Receipt, lines: Sequence[Line], rest: int) -> tuple[int, tuple[str, ...]]:
+    def surplus_of(
+        self, receipt: Receipt, lines: Sequence[Line], rest: int
+    ) -> tuple[int, tuple[str, ...]]:
         """What of the rest policy lets go, and the reason for a rest."""
         if rest == 0:
             return 0, ()
@@ -199,7 +215,12 @@ class Composer:
         found: list[Evidence] = [(amount, 1.0)]
         if claim.reference:
             found.append((claim.reference, 1.0))
-        if line.cause and claim.text and not claim.gap_stated and self.is_said(line.cause, claim.text):
+        if (
+            line.cause
+            and claim.text
+            and not claim.gap_stated
+            and self.is_said(line.cause, claim.text)
+        ):
             found.append(("line_explained", 1.0))
         return tuple(found)
 
@@ -233,9 +254,12 @@ class Composer:
         """Payer and dates as evidence, and what must be said of them."""
         ledger, points = self.ledger, self.policies.points
         entities = list(dict.fromkeys(ledger.entities[line.item] for line in lines))
-        payer = min((payers.evidence_of(entity) for entity in entities), key=lambda code: points[code])
+        payer = min(
+            (payers.evidence_of(entity) for entity in entities), key=lambda code: points[code]
+        )
         notes: list[str] = []
-        if len(entities) > 1 or payer == OTHER:
+        is_sure_of_another = payers.sure is not None and payers.sure not in entities
+        if len(entities) > 1 or is_sure_of_another:
             notes.append(OTHER_ENTITY)
         if any(ledger.currencies[line.item] != receipt.currency for line in lines):
             notes.append(OTHER_CURRENCY)

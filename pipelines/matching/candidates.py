@@ -73,7 +73,9 @@ def find_candidates(
     return Found(bundles, reasons)
 
 
-def bundles_of(composer: Composer, asked: Asked, bounds: SearchBounds) -> tuple[list[Bundle], list[str]]:
+def bundles_of(
+    composer: Composer, asked: Asked, bounds: SearchBounds
+) -> tuple[list[Bundle], list[str]]:
     """Those that documents were named for; those that only amounts speak for, as their rivals; and
     the dearer searches only where no named document has the right amount.
     """
@@ -143,11 +145,20 @@ def distinct(bundles: list[Bundle]) -> list[Bundle]:
 
 
 def closed_reasons(ledger: Ledger, asked: Asked) -> list[str]:
-    named = [item for hits in (asked.hits, *(line.hits for line in asked.lines)) for item, code in hits.items() if code in STRONG]
+    named = [
+        item
+        for hits in (asked.hits, *(line.hits for line in asked.lines))
+        for item, code in hits.items()
+        if code in STRONG
+    ]
     found = []
     if any(ledger.statuses[item] == CANCELLED for item in named):
         found.append(ITEM_CANCELLED)
-    if any(ledger.statuses[item] == CLOSED or (ledger.statuses[item] == "open" and ledger.open_cents[item] == 0) for item in named):
+    if any(
+        ledger.statuses[item] == CLOSED
+        or (ledger.statuses[item] == "open" and ledger.open_cents[item] == 0)
+        for item in named
+    ):
         found.append(PAID_ALREADY)
     return found
 
@@ -160,11 +171,20 @@ def ask(
     refs = read_references(sources)
     keys = document_keys(taken.items)
     anywhere = hits_anywhere(refs, keys)
-    owners = anywhere.join(refs.select("ref", "source"), "ref").join(keys.select("item", "entity_id"), "item")
+    owners = anywhere.join(refs.select("ref", "source"), "ref").join(
+        keys.select("item", "entity_id"), "item"
+    )
     of_source = sources.select("source", "receipt")
-    candidates = pl.concat(
-        [of_source.join(payers.select("receipt", "entity_id"), "receipt"), of_source.join(owners.select("source", "entity_id"), "source")]
-    ).select("source", "entity_id").unique(maintain_order=True)
+    candidates = (
+        pl.concat(
+            [
+                of_source.join(payers.select("receipt", "entity_id"), "receipt"),
+                of_source.join(owners.select("source", "entity_id"), "source"),
+            ]
+        )
+        .select("source", "entity_id")
+        .unique(maintain_order=True)
+    )
     hits = pl.concat([anywhere, hits_of_payers(refs, keys, candidates)])
     best = best_hits(hits.join(refs.select("ref", "source"), "ref"), policies)
     by_source: dict[int, dict[int, str]] = defaultdict(dict)
@@ -172,9 +192,13 @@ def ask(
         by_source[source][item] = code
     asked = receipts_asked(taken, payers, policies)
     names = set(refs["source"].to_list())
-    for source, receipt, is_named, cents, text in sources.select("source", "receipt", "is_named", "cents", "memo").iter_rows():
+    for source, receipt, is_named, cents, text in sources.select(
+        "source", "receipt", "is_named", "cents", "memo"
+    ).iter_rows():
         if is_named:
-            asked[receipt].lines.append(RemittedLine(cents, by_source[source], source in names, text or ""))
+            asked[receipt].lines.append(
+                RemittedLine(cents, by_source[source], source in names, text or "")
+            )
         else:
             asked[receipt].hits = by_source[source]
     return list(asked.values())
@@ -213,7 +237,9 @@ def best_hits(hits: pl.DataFrame, policies: MatchingPolicies) -> pl.DataFrame:
     )
 
 
-def receipts_asked(taken: Intake, payers: pl.DataFrame, policies: MatchingPolicies) -> dict[int, Asked]:
+def receipts_asked(
+    taken: Intake, payers: pl.DataFrame, policies: MatchingPolicies
+) -> dict[int, Asked]:
     rules: dict[int, dict[str, str]] = defaultdict(dict)
     sure: dict[int, str] = {}
     for receipt, entity, rule, _, confidence in payers.iter_rows():
@@ -225,7 +251,9 @@ def receipts_asked(taken: Intake, payers: pl.DataFrame, policies: MatchingPolici
         pl.col(column).is_not_null() for column in ("payer_name", "payer_rfc", "payer_account")
     )
     text = cleaned(pl.col("bank_text")).fill_null("")
-    rows = taken.receipts.select("receipt", day, "currency_code", "amount_cents", text, has_name.alias("has_name"))
+    rows = taken.receipts.select(
+        "receipt", day, "currency_code", "amount_cents", text, has_name.alias("has_name")
+    )
     return {
         row[0]: Asked(Receipt(*row[:5]), Payers(rules[row[0]], row[5], sure.get(row[0])))
         for row in rows.iter_rows()

@@ -37,9 +37,13 @@ def find_duplicates(taken: Intake, payers: pl.DataFrame, days: int) -> pl.DataFr
     )
     same = ["currency_code", "amount_cents"]
     transfers = rows.filter(pl.col("key") != "")
-    sure = earlier(transfers, [*same, "key", "receipt_date"], 0).with_columns(reason_code=pl.lit(SAME_TRANSFER))
+    sure = earlier(transfers, [*same, "key", "receipt_date"], 0).with_columns(
+        reason_code=pl.lit(SAME_TRANSFER)
+    )
     others = rows.filter(pl.col("payer").is_not_null()).join(sure, "receipt", how="anti")
-    looks = earlier(others, [*same, "payer", "names"], days).with_columns(reason_code=pl.lit(LOOKS_TWICE))
+    looks = earlier(others, [*same, "payer", "names"], days).with_columns(
+        reason_code=pl.lit(LOOKS_TWICE)
+    )
     return pl.concat([sure, looks]).select(*FOUND)
 
 

@@ -117,6 +117,7 @@ RESULTS: Schema = {
     "rule_code": pl.String(),
     "confidence": pl.Float64(),
     "entity_id": pl.String(),
+    "payer_entity_id": pl.String(),
     "payer_rule_code": pl.String(),
     "payer_confidence": pl.Float64(),
     "payer_runner_up_entity_id": pl.String(),
@@ -133,6 +134,15 @@ REASONS: Schema = {
     "subject_code": pl.String(),
     "subject_id": pl.String(),
     "reason_code": pl.String(),
+}
+# One row per control and subject compared.
+CONTROLS: Schema = {
+    "control_code": pl.String(),
+    "subject_id": pl.String(),
+    "currency_code": pl.String(),
+    "expected_amount": MONEY,
+    "actual_amount": MONEY,
+    "is_passed": pl.Boolean(),
 }
 
 
@@ -152,13 +162,14 @@ class MatchInput:
 
 @dataclass(frozen=True)
 class MatchOutput:
-    """Frames in the shapes PROPOSALS, APPLICATIONS, RESULTS and REASONS, sorted by their keys."""
+    """Frames in the shapes PROPOSALS, APPLICATIONS, RESULTS and REASONS, sorted by their keys.
+    items: item_id, entity_id, status_code and open_amount of what could be worked with.
+    controls: one row per control and subject, CONTROLS.
+    """
 
     proposals: pl.DataFrame
     applications: pl.DataFrame
     results: pl.DataFrame
     reasons: pl.DataFrame
-
-
-def empty(schema: Schema) -> pl.DataFrame:
-    return pl.DataFrame(schema=schema)
+    items: pl.DataFrame
+    controls: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CONTROLS))

@@ -17,7 +17,14 @@ REPEATED = "id_repeated"
 NO_DATE = "date_unreadable"
 NO_ID = "id_missing"
 WITHOUT_RECEIPT = "remittance_without_receipt"
-DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%Y%m%d", "%d-%m-%Y", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
+DATE_FORMATS = (
+    "%Y-%m-%d",
+    "%d/%m/%Y",
+    "%Y%m%d",
+    "%d-%m-%Y",
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%dT%H:%M:%S",
+)
 OPEN, CLOSED, CANCELLED = "open", "closed", "cancelled"
 
 
@@ -57,8 +64,15 @@ def take_in(given: MatchInput, currency: str = "MXN") -> Intake:
         items,
         receipts,
         remittances,
-        customers.join(items.select("customer_id", "entity_id").unique("customer_id"), "customer_id", how="left", suffix="_of_items")
-        .with_columns(pl.coalesce("entity_id", "entity_id_of_items", "customer_id").alias("entity_id"))
+        customers.join(
+            items.select("customer_id", "entity_id").unique("customer_id"),
+            "customer_id",
+            how="left",
+            suffix="_of_items",
+        )
+        .with_columns(
+            pl.coalesce("entity_id", "entity_id_of_items", "customer_id").alias("entity_id")
+        )
         .drop("entity_id_of_items"),
         conformed(given.aliases, frames.ALIASES, "aliases"),
         conformed(given.rates, frames.RATES, "rates"),
@@ -67,7 +81,9 @@ def take_in(given: MatchInput, currency: str = "MXN") -> Intake:
     )
 
 
-def conformed(frame: pl.DataFrame, schema: Schema, name: str, keep: frozenset[str] = frozenset()) -> pl.DataFrame:
+def conformed(
+    frame: pl.DataFrame, schema: Schema, name: str, keep: frozenset[str] = frozenset()
+) -> pl.DataFrame:
     """The schema's columns in its order and types; ``keep`` names those cast later."""
     missing = [column for column in frames.REQUIRED[name] if column not in frame.columns]
     if missing:
@@ -89,11 +105,18 @@ def column_as(frame: pl.DataFrame, column: str, dtype: pl.DataType, is_kept: boo
     if dtype == pl.Date and found == pl.String:
         text = source.str.strip_chars()
         return pl.coalesce(
-            text.str.to_datetime(form, strict=False).dt.date() if "%H" in form else text.str.to_date(form, strict=False)
+            text.str.to_datetime(form, strict=False).dt.date()
+            if "%H" in form
+            else text.str.to_date(form, strict=False)
             for form in DATE_FORMATS
         ).alias(column)
     if dtype == pl.Boolean and found == pl.String:
-        return source.str.to_lowercase().str.strip_chars().is_in(["true", "1", "si", "sí", "yes"]).alias(column)
+        return (
+            source.str.to_lowercase()
+            .str.strip_chars()
+            .is_in(["true", "1", "si", "sí", "yes"])
+            .alias(column)
+        )
     return source.cast(dtype, strict=False)
 
 
@@ -117,11 +140,17 @@ def take_items(frame: pl.DataFrame, currency: str) -> tuple[pl.DataFrame, pl.Dat
         .then(pl.lit(REPEATED))
     )
     rows = rows.with_columns(fault=fault)
-    good = rows.filter(pl.col("fault").is_null()).drop("fault", "open_amount_fault", "document_amount_fault")
-    return good.with_row_index("item").cast({"item": pl.Int64}), reasons_of(rows, "item", "item_id", "fault")
+    good = rows.filter(pl.col("fault").is_null()).drop(
+        "fault", "open_amount_fault", "document_amount_fault"
+    )
+    return good.with_row_index("item").cast({"item": pl.Int64}), reasons_of(
+        rows, "item", "item_id", "fault"
+    )
 
 
-def take_receipts(frame: pl.DataFrame, currency: str) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+def take_receipts(
+    frame: pl.DataFrame, currency: str
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     rows = conformed(frame, frames.RECEIPTS, "receipts", frozenset({"amount"}))
     rows = with_cents(rows, "amount").with_columns(
         currency_code=pl.col("currency_code").str.to_uppercase().fill_null(currency),
@@ -152,14 +181,22 @@ def take_receipts(frame: pl.DataFrame, currency: str) -> tuple[pl.DataFrame, pl.
     )
 
 
-def take_remittances(frame: pl.DataFrame, receipts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def take_remittances(
+    frame: pl.DataFrame, receipts: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     rows = conformed(frame, frames.REMITTANCES, "remittances", frozenset({"amount"}))
     rows = with_cents(rows, "amount").with_row_index("remittance").cast({"remittance": pl.Int64})
     rows = rows.with_columns(
         remittance_id=pl.coalesce("remittance_id", pl.format("line {}", pl.col("remittance") + 1)),
-    ).join(receipts.select("receipt_id", "receipt"), "receipt_id", how="left", maintain_order="left")
+    ).join(
+        receipts.select("receipt_id", "receipt"), "receipt_id", how="left", maintain_order="left"
+    )
     # A line without an amount is one that names a document; only a wrong amount is a fault.
-    is_wrong = pl.col("amount_cents").is_null() & pl.col("amount").is_not_null() & (pl.col("amount").cast(pl.String) != "")
+    is_wrong = (
+        pl.col("amount_cents").is_null()
+        & pl.col("amount").is_not_null()
+        & (pl.col("amount").cast(pl.String) != "")
+    )
     fault = (
         pl.when(pl.col("receipt").is_null())
         .then(pl.lit(WITHOUT_RECEIPT))

@@ -80,7 +80,14 @@ def build_ledger(taken: Intake) -> Ledger:
     exact: dict[tuple[str, str, int], list[int]] = defaultdict(list)
     anyones: dict[tuple[str, int], list[int]] = defaultdict(list)
     closed: dict[tuple[str, str, int], list[int]] = defaultdict(list)
-    columns = ("item", "entity_id", "currency_code", "open_amount_cents", "document_amount_cents", "status_code")
+    columns = (
+        "item",
+        "entity_id",
+        "currency_code",
+        "open_amount_cents",
+        "document_amount_cents",
+        "status_code",
+    )
     for item, entity, currency, cents, document_cents, status in order.select(columns).iter_rows():
         if status == CLOSED or (status == OPEN and cents == 0):
             closed[entity, currency, document_cents].append(item)

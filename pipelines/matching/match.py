@@ -11,6 +11,7 @@ import polars as pl
 from pipelines.matching.assignment import assign
 from pipelines.matching.bundles import Bundle
 from pipelines.matching.candidates import Found, find_candidates
+from pipelines.matching.controls import check_proposals
 from pipelines.matching.duplicates import LOOKS_TWICE, find_duplicates
 from pipelines.matching.frames import MatchInput, MatchOutput
 from pipelines.matching.intake import CLOSED, Intake, take_in
@@ -41,11 +42,15 @@ def match(given: MatchInput, policies: MatchingPolicies, currency: str = "MXN") 
     ledger = build_ledger(taken)
     found = find_candidates(taken, payers, ledger, policies)
     remarks = with_remarks(found, taken, duplicates)
-    bundles = {receipt: [] if receipt in duplicates.held else each for receipt, each in found.bundles.items()}
+    bundles = {
+        receipt: [] if receipt in duplicates.held else each
+        for receipt, each in found.bundles.items()
+    }
     chosen = assign(bundles, ledger)
     judged = judge(chosen, bundles, remarks, ledger, policies)
     judged |= second_look(taken, payers, chosen, judged, duplicates.held, policies)
-    return build_output(taken, payers, judged, ledger, duplicates.held, policies)
+    output = build_output(taken, payers, judged, ledger, duplicates.held, policies)
+    return replace(output, controls=check_proposals(output, policies.limits["payer_confidence"]))
 
 
 def duplicates_of(taken: Intake, payers: pl.DataFrame, policies: MatchingPolicies) -> Duplicates:
@@ -81,7 +86,9 @@ def second_look(
     """Receipts that got nothing, against what the others left open: the last of several partial
     payments, a document that somebody else had paid. Never more than a suggestion.
     """
-    rest = [r for r, each in judged.items() if each.bundle is None and each.rivals and r not in held]
+    rest = [
+        r for r, each in judged.items() if each.bundle is None and each.rivals and r not in held
+    ]
     if not rest:
         return {}
     left = leave_open(taken, chosen)
@@ -104,7 +111,11 @@ def leave_open(taken: Intake, chosen: Mapping[int, Bundle]) -> Intake:
     """The same rows after the chosen bundles were applied: what they settle in full has closed."""
     days = dict(taken.receipts.select("receipt", "receipt_date").iter_rows())
     lines = pl.DataFrame(
-        [(line.item, line.settled, days[receipt]) for receipt, b in chosen.items() for line in b.lines],
+        [
+            (line.item, line.settled, days[receipt])
+            for receipt, b in chosen.items()
+            for line in b.lines
+        ],
         schema={"item": pl.Int64, "settled": pl.Int64, "paid_on": pl.Date},
         orient="row",
     )
@@ -118,5 +129,3 @@ def leave_open(taken: Intake, chosen: Mapping[int, Bundle]) -> Intake:
         closed_date=pl.when(is_closed).then("paid_on").otherwise("closed_date"),
     )
     return replace(taken, items=items.drop("settled", "paid_on"))
-
-

@@ -25,6 +25,7 @@ PREFIX = 3
 SHORTEST_WORD = 3
 INITIALS = (2, 6)
 LONGEST_STUB = 4
+PAIRS_AT_ONCE = 500_000
 SCHEMA = {"name": pl.String, "entity_id": pl.String, "rule_code": pl.String, "score": pl.Float64}
 
 
@@ -55,9 +56,13 @@ def match_names(
     )
     if asked.is_empty() or known.is_empty():
         return pl.DataFrame(schema=SCHEMA)
+    pairs = blocked(asked, known, widest_block)
     found = pl.concat(
-        [same_words(asked, known), same_initials(asked, known)]
-        + [alike(blocked(asked, known, widest_block), least_score)]
+        [
+            same_words(asked, known),
+            same_initials(asked, known),
+            alike(asked, known, pairs, least_score),
+        ]
     )
     return found.sort("score", descending=True, maintain_order=True).unique(
         ["name", "entity_id"], keep="first", maintain_order=True
@@ -75,10 +80,14 @@ def same_words(asked: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
 
 def same_initials(asked: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """One short word that is the first letters of a name, with its legal form or without."""
-    letters = asked.filter(pl.col("words").list.len() == 1).select("name", key=pl.col("words").list.first())
+    letters = asked.filter(pl.col("words").list.len() == 1).select(
+        "name", key=pl.col("words").list.first()
+    )
     letters = letters.filter(pl.col("key").str.contains(rf"^[A-Z]{{{INITIALS[0]},{INITIALS[1]}}}$"))
     first = [
-        known.select("entity_id", key=pl.col(column).list.eval(pl.element().str.head(1)).list.join(""))
+        known.select(
+            "entity_id", key=pl.col(column).list.eval(pl.element().str.head(1)).list.join("")
+        )
         for column in ("known_words", "known_all")
     ]
     return letters.join(pl.concat(first).unique(maintain_order=True), "key").select(
@@ -87,13 +96,15 @@ def same_initials(asked: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
 
 
 def blocked(asked: pl.DataFrame, known: pl.DataFrame, widest: int) -> pl.DataFrame:
-    """Pairs that share the beginning of one of the payer's two rarest words.
+    """Row numbers ``asked`` and ``known`` of pairs that share the beginning of one of the payer's two
+    rarest words.
 
     Words that more than ``widest`` customers share find nobody: such names are known by another
     word or not at all.
     """
     keys = known.with_row_index("known").select("known", word="known_words").explode("word")
-    keys = keys.select("known", key=pl.col("word").str.head(PREFIX)).drop_nulls().unique(maintain_order=True)
+    keys = keys.select("known", key=pl.col("word").str.head(PREFIX)).drop_nulls()
+    keys = keys.unique(maintain_order=True)
     rarity = keys.group_by("key").len("customers").filter(pl.col("customers") <= widest)
     wanted = (
         asked.with_row_index("asked")
@@ -107,41 +118,70 @@ def blocked(asked: pl.DataFrame, known: pl.DataFrame, widest: int) -> pl.DataFra
         .group_by("asked", maintain_order=True)
         .head(2)
     )
-    pairs = wanted.join(keys, "key").select("asked", "known").unique().sort("asked", "known")
-    return pl.concat(
-        [
-            asked[pairs["asked"]].select("name", "words"),
-            known[pairs["known"]].select("entity_id", "known_words"),
-        ],
-        how="horizontal",
+    return wanted.join(keys, "key").select("asked", "known").unique().sort("asked", "known")
+
+
+def alike(
+    asked: pl.DataFrame, known: pl.DataFrame, pairs: pl.DataFrame, least: float
+) -> pl.DataFrame:
+    """The pairs that are the same name shortened, or as similar as policy asks. In slices: a million
+    pairs of texts need no more memory than a few.
+    """
+    payers = asked.select("name", "words", text=pl.col("words").list.sort().list.join(" "))
+    customers = known.select(
+        "entity_id", "known_words", text=pl.col("known_words").list.sort().list.join(" ")
     )
-
-
-def alike(pairs: pl.DataFrame, least: float) -> pl.DataFrame:
-    """The pairs that are the same name shortened, or as similar as policy asks."""
-    if pairs.is_empty():
-        return pl.DataFrame(schema=SCHEMA)
-    left = pairs["words"].list.sort().list.join(" ")
-    right = pairs["known_words"].list.sort().list.join(" ")
-    scores = process.cpdist(left.to_list(), right.to_list(), scorer=fuzz.ratio, workers=2)
-    rules = [
-        shortened_rule(words, known)
-        for words, known in pairs.select("words", "known_words").iter_rows()
+    found = [
+        alike_slice(payers, customers, each, least) for each in pairs.iter_slices(PAIRS_AT_ONCE)
     ]
-    scored = pairs.select("name", "entity_id").with_columns(
-        score=pl.Series(scores).cast(pl.Float64), rule_code=pl.Series(rules, dtype=pl.String)
+    return pl.concat([pl.DataFrame(schema=SCHEMA), *found])
+
+
+def alike_slice(
+    payers: pl.DataFrame, customers: pl.DataFrame, pairs: pl.DataFrame, least: float
+) -> pl.DataFrame:
+    left, right = pairs["asked"], pairs["known"]
+    scores = process.cpdist(
+        payers["text"].gather(left).to_list(),
+        customers["text"].gather(right).to_list(),
+        scorer=fuzz.ratio,
+        score_cutoff=least,
+        workers=2,
     )
+    first, count = payers["words"].list.first(), payers["words"].list.len()
+    known_first, known_count = (
+        customers["known_words"].list.first(),
+        customers["known_words"].list.len(),
+    )
+    scored = pairs.with_columns(
+        score=pl.Series(scores).cast(pl.Float64),
+        begins=known_first.gather(right).str.starts_with(first.gather(left)),
+        is_longer=count.gather(left) > known_count.gather(right),
+    ).filter((pl.col("score") >= least) | pl.col("begins") | pl.col("is_longer"))
+    words, known_words = payers["words"].to_list(), customers["known_words"].to_list()
+    rules = [
+        shortened_rule(words[payer], known_words[customer])
+        for payer, customer in scored.select("asked", "known").iter_rows()
+    ]
     rule = pl.col("rule_code")
-    return scored.filter(rule.is_not_null() | (pl.col("score") >= least)).select(
-        "name",
-        "entity_id",
-        rule_code=rule.fill_null("name_fuzzy"),
-        # A shortened name is a surer sign than a similar one, a short beginning a weaker one.
-        score=pl.when(rule == "name_part")
-        .then(99.0)
-        .when(rule == "initials")
-        .then(50.0)
-        .otherwise(pl.min_horizontal("score", pl.lit(98.0))),
+    return (
+        scored.with_columns(
+            name=payers["name"].gather(scored["asked"]),
+            entity_id=customers["entity_id"].gather(scored["known"]),
+            rule_code=pl.Series(rules, dtype=pl.String),
+        )
+        .filter(rule.is_not_null() | (pl.col("score") >= least))
+        .select(
+            "name",
+            "entity_id",
+            rule_code=rule.fill_null("name_fuzzy"),
+            # A shortened name is a surer sign than a similar one, a short beginning a weaker one.
+            score=pl.when(rule == "name_part")
+            .then(99.0)
+            .when(rule == "initials")
+            .then(50.0)
+            .otherwise(pl.min_horizontal("score", pl.lit(98.0))),
+        )
     )
 
 

@@ -27,7 +27,9 @@ def identify_payers(taken: Intake, policies: MatchingPolicies) -> pl.DataFrame:
     ``payer_candidates`` a receipt.
     """
     receipts = taken.receipts.with_columns(
-        text=cleaned(pl.concat_str("bank_text", "bank_reference", separator=" ", ignore_nulls=True)),
+        text=cleaned(
+            pl.concat_str("bank_text", "bank_reference", separator=" ", ignore_nulls=True)
+        ),
     )
     found = pl.concat(
         [
@@ -76,7 +78,9 @@ def by_alias(receipts: pl.DataFrame, taken: Intake) -> pl.DataFrame:
     aliases = aliases.with_columns(key=compact(cleaned(pl.col("alias_text"))))
     asked = receipts.select(
         "receipt",
-        account=pl.coalesce(compact(cleaned(pl.col("payer_account"))), pl.col("text").str.extract(CLABE)),
+        account=pl.coalesce(
+            compact(cleaned(pl.col("payer_account"))), pl.col("text").str.extract(CLABE)
+        ),
         name=compact(cleaned(pl.col("payer_name"))),
         rfc=pl.coalesce(compact(cleaned(pl.col("payer_rfc"))), pl.col("text").str.extract(RFC)),
     )
@@ -92,7 +96,9 @@ def by_alias(receipts: pl.DataFrame, taken: Intake) -> pl.DataFrame:
     )
 
 
-def by_name(receipts: pl.DataFrame, customers: pl.DataFrame, policies: MatchingPolicies) -> pl.DataFrame:
+def by_name(
+    receipts: pl.DataFrame, customers: pl.DataFrame, policies: MatchingPolicies
+) -> pl.DataFrame:
     """The payer's name; where it finds nobody, what the bank's text says besides.
 
     The same words go before a shortened name, and that before a similar one.
@@ -111,7 +117,9 @@ def name_hits(
     rank = pl.col("rule_code").replace_strict(
         {"name_exact": 1, "name_part": 2, "initials": 2, "name_fuzzy": 3}, return_dtype=pl.Int64
     )
-    names = names.with_columns(rank=rank).filter(pl.col("rank") == pl.col("rank").min().over("name"))
+    names = names.with_columns(rank=rank).filter(
+        pl.col("rank") == pl.col("rank").min().over("name")
+    )
     return asked.join(names, "name", maintain_order="left").select(*EVIDENCE)
 
 
@@ -120,7 +128,9 @@ def by_customer_number(receipts: pl.DataFrame, customers: pl.DataFrame) -> pl.Da
     known = customers.with_columns(key=cleaned(pl.col("customer_id"))).filter(
         pl.col("key").str.contains(r"\d") & (pl.col("key").str.len_chars() >= 4)
     )
-    words = receipts.select("receipt", key=pl.col("text").str.extract_all(CUSTOMER_NUMBER)).explode("key")
+    words = receipts.select("receipt", key=pl.col("text").str.extract_all(CUSTOMER_NUMBER)).explode(
+        "key"
+    )
     return evidence(words.join(known, "key"), "customer_number")
 
 

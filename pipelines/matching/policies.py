@@ -90,7 +90,9 @@ def build_policies(
     if missing or limits.height != len(values):
         raise MatchingPolicyError(f"policy_matching_limits: missing or double: {missing}")
     ordered = text[1].sort(pl.col("preference_number").cast(pl.Int64))
-    found = tuple(tolerance_of(row) for row in with_cents(ordered, "max_amount").iter_rows(named=True))
+    found = tuple(
+        tolerance_of(row) for row in with_cents(ordered, "max_amount").iter_rows(named=True)
+    )
     return MatchingPolicies(points, families, found, {code: float(v) for code, v in values.items()})
 
 

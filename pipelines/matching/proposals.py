@@ -21,7 +21,13 @@ from pipelines.matching.tiers import SUGGEST, UNIDENTIFIED, Judged
 
 RUNNER_UP, CANDIDATE, REFUSED = "runner_up", "candidate", "refused"
 MOST_RANKS = 4
-APPLY, HOLD, DOUBLE, ON_ACCOUNT, ASK = "apply", "hold_duplicate", "double_payment", "on_account", "ask"
+APPLY, HOLD, DOUBLE, ON_ACCOUNT, ASK = (
+    "apply",
+    "hold_duplicate",
+    "double_payment",
+    "on_account",
+    "ask",
+)
 
 
 def build_output(
@@ -38,7 +44,9 @@ def build_output(
     proposals: list[tuple[Any, ...]] = []
     lines: list[tuple[Any, ...]] = []
     results: list[tuple[Any, ...]] = []
-    best = {row[0]: row for row in payers.group_by("receipt", maintain_order=True).first().iter_rows()}
+    best = {
+        row[0]: row for row in payers.group_by("receipt", maintain_order=True).first().iter_rows()
+    }
     for receipt, each in judged.items():
         ranked = ranked_bundles(each)
         for rank, (bundle, confidence, tier) in enumerate(ranked, start=1):
@@ -53,12 +61,17 @@ def build_output(
                 + (ledger.open_cents[line.item] - line.settled,)
                 for line in bundle.lines
             ]
-        results.append(result_row(receipt, each, best.get(receipt), ledger, receipt in held, policies))
+        results.append(
+            result_row(receipt, each, best.get(receipt), ledger, receipt in held, policies)
+        )
     return MatchOutput(
         rows(proposals, frames.PROPOSALS, ["receipt_id", "proposal_rank"]),
         rows(lines, frames.APPLICATIONS, ["receipt_id", "proposal_rank", "item_id"]),
         all_results(taken, payers, results),
         all_reasons(taken, judged, ids),
+        taken.items.select(
+            "item_id", "entity_id", "status_code", open_amount=money(pl.col("open_amount_cents"))
+        ),
     )
 
 
@@ -95,7 +108,9 @@ def result_row(
     else:
         tier, disposition = UNIDENTIFIED, ASK
     runner = each.rivals[0] if each.rivals else None
-    entity = entity_of(bundle, ledger) if bundle else (payer[1] if payer and payer_is_sure else None)
+    entity = (
+        entity_of(bundle, ledger) if bundle else (payer[1] if payer and payer_is_sure else None)
+    )
     return (
         receipt,
         tier,
@@ -134,13 +149,18 @@ def all_results(
     )
     ranked = payers.with_columns(rank=pl.int_range(pl.len()).over("receipt"))
     first = ranked.filter(pl.col("rank") == 0).select(
-        "receipt", payer="entity_id", payer_rule_code="rule_code", payer_confidence="confidence"
+        "receipt",
+        payer_entity_id="entity_id",
+        payer_rule_code="rule_code",
+        payer_confidence="confidence",
     )
     second = ranked.filter(pl.col("rank") == 1).select(
         "receipt", payer_runner_up_entity_id="entity_id", payer_runner_up_confidence="confidence"
     )
     good = (
-        taken.receipts.select("receipt", "receipt_id", "receipt_date", "currency_code", "amount_cents")
+        taken.receipts.select(
+            "receipt", "receipt_id", "receipt_date", "currency_code", "amount_cents"
+        )
         .join(judged, "receipt")
         .join(first, "receipt", how="left")
         .join(second, "receipt", how="left")
@@ -148,7 +168,9 @@ def all_results(
             receipt_amount=money(pl.col("amount_cents")),
             applied_amount=money(pl.col("applied_cents")),
             surplus_amount=money(pl.col("surplus_cents")),
-            unapplied_amount=money(pl.col("amount_cents") - pl.col("applied_cents") - pl.col("surplus_cents")),
+            unapplied_amount=money(
+                pl.col("amount_cents") - pl.col("applied_cents") - pl.col("surplus_cents")
+            ),
         )
     )
     nothing = money(pl.lit(0))
@@ -167,9 +189,15 @@ def all_results(
 
 
 def all_reasons(taken: Intake, judged: Mapping[int, Judged], ids: Sequence[str]) -> pl.DataFrame:
-    noticed = [("receipt", ids[receipt], reason) for receipt, each in judged.items() for reason in each.reasons]
+    noticed = [
+        ("receipt", ids[receipt], reason)
+        for receipt, each in judged.items()
+        for reason in each.reasons
+    ]
     found = pl.DataFrame(noticed, schema=frames.REASONS, orient="row")
-    return pl.concat([taken.reasons, found]).unique().sort("subject_code", "subject_id", "reason_code")
+    return (
+        pl.concat([taken.reasons, found]).unique().sort("subject_code", "subject_id", "reason_code")
+    )
 
 
 def rows(found: Sequence[tuple[Any, ...]], schema: frames.Schema, keys: list[str]) -> pl.DataFrame:
@@ -196,4 +224,6 @@ def items_text(bundle: Bundle, ledger: Ledger) -> str:
 
 
 def evidence_text(bundle: Bundle) -> str:
-    return "; ".join(code if times == 1 else f"{code} ×{times:g}" for code, times in bundle.evidence)
+    return "; ".join(
+        code if times == 1 else f"{code} ×{times:g}" for code, times in bundle.evidence
+    )

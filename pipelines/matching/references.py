@@ -23,7 +23,17 @@ MISREAD = r"\b(?:[A-Z]{1,6}[\s\-_/.#:]{1,3}|[A-Z]{1,3})?[0-9OQDILZSGB]{3,12}\b"
 UUID = r"[0-9A-F]{8}-?[0-9A-F]{4}-?[0-9A-F]{4}-?[0-9A-F]{4}-?[0-9A-F]{12}"
 TAILS = (12, 8, 6)
 # As an OCR or a tired eye reads them.
-LETTERS_FOR_DIGITS = {"O": "0", "Q": "0", "D": "0", "I": "1", "L": "1", "Z": "2", "S": "5", "G": "6", "B": "8"}
+LETTERS_FOR_DIGITS = {
+    "O": "0",
+    "Q": "0",
+    "D": "0",
+    "I": "1",
+    "L": "1",
+    "Z": "2",
+    "S": "5",
+    "G": "6",
+    "B": "8",
+}
 FEWEST_MENTIONED_DIGITS = 3
 FEWEST_SLIP_DIGITS = 4
 # A key that more documents share than this tells none of them apart.
@@ -112,9 +122,13 @@ def hits_anywhere(refs: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
     by_series = numbered.filter(pl.col("series") != "").join(
         keys.filter(pl.col("series") != ""), on=["series", "number"]
     )
-    by_whole = refs.filter(pl.col("kind") == "whole").join(keys.filter(pl.col("whole") != ""), on="whole")
+    by_whole = refs.filter(pl.col("kind") == "whole").join(
+        keys.filter(pl.col("whole") != ""), on="whole"
+    )
     bare = numbered.filter(is_bare())
-    by_number = bare.filter("is_named").join(few(keys.filter(pl.col("number") != ""), "number"), on="number")
+    by_number = bare.filter("is_named").join(
+        few(keys.filter(pl.col("number") != ""), "number"), on="number"
+    )
     return pl.concat(
         [
             hit(by_uuid, "named_uuid", "named_uuid"),
@@ -151,7 +165,9 @@ def hits_of_payers(refs: pl.DataFrame, keys: pl.DataFrame, payers: pl.DataFrame)
         left_on=["entity_id", "folded_series", "number_read"],
         right_on=["entity_id", "folded_series", "number"],
     )
-    without_series = misread.filter(pl.col("whole").str.slice(0, pl.col("letters")).is_in(["", *GENERIC]))
+    without_series = misread.filter(
+        pl.col("whole").str.slice(0, pl.col("letters")).is_in(["", *GENERIC])
+    )
     by_bare_reading = without_series.join(
         keys, left_on=["entity_id", "number_read"], right_on=["entity_id", "number"]
     )
@@ -181,14 +197,19 @@ def slips(refs: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
         .head(2)
     )
     asked = (
-        refs.filter((pl.col("series") == "") | pl.col("series").is_in(GENERIC) | (pl.col("kind") != "misread"))
+        refs.filter(
+            (pl.col("series") == "")
+            | pl.col("series").is_in(GENERIC)
+            | (pl.col("kind") != "misread")
+        )
         .join(widths.select("entity_id", "width"), "entity_id")
         .with_columns(padded=pl.col("number").str.pad_start(pl.col("width"), "0"))
     )
     wide = keys.filter(pl.col("digits").str.len_chars() >= FEWEST_SLIP_DIGITS)
     left = shortened(asked, "padded")
     right = shortened(
-        wide.select("item", "entity_id", known_series="series", known_digits="digits"), "known_digits"
+        wide.select("item", "entity_id", known_series="series", known_digits="digits"),
+        "known_digits",
     )
     near = left.join(right, on=["entity_id", "leftover"]).filter(
         (pl.col("padded") != pl.col("known_digits"))
@@ -199,7 +220,10 @@ def slips(refs: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
         )
     )
     distances = process.cpdist(
-        near["padded"].to_list(), near["known_digits"].to_list(), scorer=OSA.distance, score_cutoff=1
+        near["padded"].to_list(),
+        near["known_digits"].to_list(),
+        scorer=OSA.distance,
+        score_cutoff=1,
     )
     near = near.filter(pl.Series(distances, dtype=pl.Int64) <= 1)
     return hit(near, "named_slip", "named_slip")

@@ -36,10 +36,14 @@ def remitted_bundles(
 ) -> tuple[list[Bundle], list[str]]:
     """The likeliest reading of the lines and what differs from it in one line; and reasons."""
     readings = [line_readings(composer, receipt, payers, line) for line in lines]
-    reasons = [NAMES_UNKNOWN] if any(
-        line.has_name and not any(is_named(claim) for claim in found)
-        for line, found in zip(lines, readings, strict=True)
-    ) else []
+    reasons = (
+        [NAMES_UNKNOWN]
+        if any(
+            line.has_name and not any(is_named(claim) for claim in found)
+            for line, found in zip(lines, readings, strict=True)
+        )
+        else []
+    )
     named = sum(line.cents or 0 for line in lines)
     if named != receipt.cents and any(line.cents is not None for line in lines):
         reasons.append(DOES_NOT_ADD_UP)
@@ -52,7 +56,9 @@ def remitted_bundles(
             for claim in found
             if claim is not best[place] and claim.item not in others
         ]
-    bundles = [bundle_of(composer, receipt, payers, lines, choice) for choice in choices[:MOST_BUNDLES]]
+    bundles = [
+        bundle_of(composer, receipt, payers, lines, choice) for choice in choices[:MOST_BUNDLES]
+    ]
     return [bundle for bundle in bundles if bundle is not None], reasons
 
 
@@ -104,7 +110,11 @@ def line_readings(
                 claims[item] = replace(claim, gap_stated=True)
     rated = sorted(
         ((composer.rate(receipt, payers, claim), claim) for claim in claims.values()),
-        key=lambda pair: (-pair[0], ledger.due_days[pair[1].item] or 0, ledger.item_ids[pair[1].item]),
+        key=lambda pair: (
+            -pair[0],
+            ledger.due_days[pair[1].item] or 0,
+            ledger.item_ids[pair[1].item],
+        ),
     )
     usable = [(points, claim) for points, claim in rated if points > float("-inf")]
     named = {ledger.entities[claim.item] for _, claim in usable if is_named(claim)}
@@ -119,7 +129,11 @@ def line_readings(
     ]
     if not usable:
         return []
-    return [claim for points, claim in usable[: 1 + OTHER_READINGS] if points >= usable[0][0] - CLOSE_POINTS]
+    return [
+        claim
+        for points, claim in usable[: 1 + OTHER_READINGS]
+        if points >= usable[0][0] - CLOSE_POINTS
+    ]
 
 
 def exact_items(ledger: Ledger, payers: Payers, currency: str, cents: int) -> list[int]:
@@ -152,7 +166,9 @@ def bundle_of(
         fitted = chosen
     else:
         extra.append(("remittance_off", 1.0))
-        unread = sum(line.cents or 0 for line, claim in zip(lines, choice, strict=True) if claim is None)
+        unread = sum(
+            line.cents or 0 for line, claim in zip(lines, choice, strict=True) if claim is None
+        )
         fitted = fit(composer, receipt, payers, chosen, unread)
     return composer.compose(receipt, payers, fitted, extra)
 
@@ -165,7 +181,9 @@ def merged(claims: list[Claim]) -> list[Claim]:
         if known is None:
             found[claim.item] = claim
         elif known.applied is not None and claim.applied is not None:
-            found[claim.item] = replace(known, applied=known.applied + claim.applied, gap_stated=False)
+            found[claim.item] = replace(
+                known, applied=known.applied + claim.applied, gap_stated=False
+            )
     return list(found.values())
 
 
@@ -190,7 +208,9 @@ def fit(
     largest = max(filled, key=lambda claim: (claim.applied or 0, -claim.item))
     payment = composer.payment(receipt, largest)
     open_cents = ledger.open_cents[largest.item]
-    found = difference_of(open_cents, (largest.applied or 0) + gap, payment, composer.policies.tolerances)
+    found = difference_of(
+        open_cents, (largest.applied or 0) + gap, payment, composer.policies.tolerances
+    )
     if found is not None and found.is_settled:
         return [replace(c, applied=(c.applied or 0) + gap) if c is largest else c for c in filled]
     return cut_to(ledger, filled, receipt.cents - unread)
@@ -202,11 +222,11 @@ def cut_to(ledger: Ledger, claims: list[Claim], cents: int) -> list[Claim]:
     left = cents - sum(claim.applied or 0 for claim in credits)
     found = list(credits)
     charges = [claim for claim in claims if (claim.applied or 0) > 0]
-    for claim in sorted(charges, key=lambda c: (ledger.due_days[c.item] or 0, ledger.item_ids[c.item])):
+    for claim in sorted(
+        charges, key=lambda c: (ledger.due_days[c.item] or 0, ledger.item_ids[c.item])
+    ):
         part = min(claim.applied or 0, left)
         if part > 0:
             found.append(replace(claim, applied=part))
             left -= part
     return found
-
-

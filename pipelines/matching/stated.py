@@ -17,7 +17,10 @@ def open_amounts(paid_cents: int, text: str) -> list[int]:
     """
     if paid_cents <= 0:
         return []
-    found = [paid_cents + int(whole.replace(",", "")) * 100 + int(cents) for whole, cents in AMOUNT.findall(text)]
+    found = [
+        paid_cents + int(whole.replace(",", "")) * 100 + int(cents)
+        for whole, cents in AMOUNT.findall(text)
+    ]
     for percent in PERCENT.findall(text):
         share = 1 - Decimal(percent) / 100
         full = int((paid_cents / share).quantize(Decimal(1), ROUND_HALF_UP))

@@ -28,7 +28,9 @@ def exact_bundles(composer: Composer, receipt: Receipt, payers: Payers) -> list[
     ]
     if not payers.rules:
         items = list(ledger.anyones.get((receipt.currency, receipt.cents), ()))
-    nearest = sorted(items, key=lambda item: (abs(receipt.day - (ledger.due_days[item] or receipt.day)), item))
+    nearest = sorted(
+        items, key=lambda item: (abs(receipt.day - (ledger.due_days[item] or receipt.day)), item)
+    )
     return composed(composer, receipt, payers, [[Claim(item)] for item in nearest[:MOST_EQUALS]])
 
 
@@ -60,7 +62,11 @@ def runs(amounts: Sequence[int], target: int) -> list[tuple[int, ...]]:
     found, seen, total = [], {0: [0]}, 0
     for place, amount in enumerate(amounts, start=1):
         total += amount
-        found += [tuple(range(start, place)) for start in seen.get(total - target, ()) if place - start > 1]
+        found += [
+            tuple(range(start, place))
+            for start in seen.get(total - target, ())
+            if place - start > 1
+        ]
         seen.setdefault(total, []).append(place)
     return found[:MOST_EQUALS]
 
@@ -89,7 +95,9 @@ def tolerated_bundles(composer: Composer, receipt: Receipt, payers: Payers) -> l
             known = difference_of(cents, receipt.cents, payment, composer.policies.tolerances)
             if known is not None and known.is_settled:
                 claims.append([claim])
-    nearest = sorted(claims, key=lambda c: (abs(ledger.open_cents[c[0].item] - receipt.cents), c[0].item))
+    nearest = sorted(
+        claims, key=lambda c: (abs(ledger.open_cents[c[0].item] - receipt.cents), c[0].item)
+    )
     return composed(composer, receipt, payers, nearest[:MOST_EQUALS])
 
 
@@ -99,7 +107,10 @@ def converted_bundles(composer: Composer, receipt: Receipt, payers: Payers) -> l
     currencies = {source for source, target in ledger.rates if target == receipt.currency}
     for entity in payers.rules:
         for currency in sorted(currencies):
-            claims += [[Claim(item, receipt.cents)] for item in ledger.by_account.get((entity, currency), ())]
+            claims += [
+                [Claim(item, receipt.cents)]
+                for item in ledger.by_account.get((entity, currency), ())
+            ]
     return composed(composer, receipt, payers, claims)[:MOST_EQUALS]
 
 
@@ -119,5 +130,3 @@ def composed(
 ) -> list[Bundle]:
     bundles = [composer.compose(receipt, payers, each) for each in claims]
     return [bundle for bundle in bundles if bundle is not None]
-
-

@@ -21,7 +21,16 @@ from tests.evaluate_matching.people import Customer, initials, invent_customers,
 
 TODAY = date(2026, 10, 31)
 SERIES = ["A", "B", "FH", "MTY", "GDL"]
-SPELLINGS = ["{s}-{n}", "{s}{n}", "FACT {n}", "FACTURA {s} {n}", "FAC {s}-{n}", "{s}{n:08d}", "F/{n}", "{s} {n}"]
+SPELLINGS = [
+    "{s}-{n}",
+    "{s}{n}",
+    "FACT {n}",
+    "FACTURA {s} {n}",
+    "FAC {s}-{n}",
+    "{s}{n:08d}",
+    "F/{n}",
+    "{s} {n}",
+]
 LEVEL_SHARES = [0.30, 0.30, 0.20, 0.12, 0.08]
 BANKS = ["BANORTE", "BBVA MEXICO", "SANTANDER", "HSBC", "BANREGIO", "INBURSA"]
 
@@ -65,13 +74,17 @@ class World:
         open_items = sorted(self.free[customer], key=lambda item: (item.due, item.item_id))
         if len(open_items) < count:
             return []
-        start = 0 if self.rng.random() < 0.6 else int(self.rng.integers(len(open_items) - count + 1))
+        start = (
+            0 if self.rng.random() < 0.6 else int(self.rng.integers(len(open_items) - count + 1))
+        )
         taken = open_items[start : start + count]
         self.free[customer] = [item for item in self.free[customer] if item not in taken]
         return taken
 
 
-def invent(receipts: int, items: int, customers: int, seed: int, round_share: float = 0.35) -> Invented:
+def invent(
+    receipts: int, items: int, customers: int, seed: int, round_share: float = 0.35
+) -> Invented:
     rng = np.random.default_rng(seed)
     people = invent_customers(customers, rng)
     ledger = invent_items(items, customers, rng, round_share)
@@ -91,7 +104,9 @@ def invent(receipts: int, items: int, customers: int, seed: int, round_share: fl
     return as_frames(world)
 
 
-def invent_items(count: int, customers: int, rng: np.random.Generator, round_share: float) -> list[Item]:
+def invent_items(
+    count: int, customers: int, rng: np.random.Generator, round_share: float
+) -> list[Item]:
     """Amounts of any cent, and round ones that many items share; some credit memos, some closed."""
     weights = rng.pareto(1.5, size=customers) + 0.3
     owners = rng.choice(customers, size=count, p=weights / weights.sum())
@@ -109,7 +124,16 @@ def invent_items(count: int, customers: int, rng: np.random.Generator, round_sha
         due = dated + timedelta(days=int(rng.choice([30, 30, 45, 60])))
         words = rng.integers(0, 16, size=32)
         uuid = "".join("0123456789ABCDEF"[int(w)] for w in words)
-        item = Item(f"I{number:06d}", int(owner), pick(SERIES, rng), 10_000 + number, uuid, dated, due, cents)
+        item = Item(
+            f"I{number:06d}",
+            int(owner),
+            pick(SERIES, rng),
+            10_000 + number,
+            uuid,
+            dated,
+            due,
+            cents,
+        )
         if 0.03 <= kind < 0.05:
             item.status = "closed" if kind < 0.04 else "cancelled"
         found.append(item)
@@ -185,10 +209,16 @@ def bare(world: World, customer: int) -> None:
             memo = credits.pop()
             applied.append((memo, memo.cents))
     elif rng.random() < 0.2 and len(taken) == 1:
-        paid = round(taken[0].cents * float(rng.choice([0.98, 0.97]))) if rng.random() < 0.5 else taken[0].cents - 500
+        paid = (
+            round(taken[0].cents * float(rng.choice([0.98, 0.97])))
+            if rng.random() < 0.5
+            else taken[0].cents - 500
+        )
         applied = [(taken[0], max(paid, 1))]
     name = person.name if rng.random() < 0.6 else shortened(person.name, rng)
-    add_receipt(world, 4, taken, applied, name=name, text=f"SPEI RECIBIDO {pick(BANKS, rng)}", early=True)
+    add_receipt(
+        world, 4, taken, applied, name=name, text=f"SPEI RECIBIDO {pick(BANKS, rng)}", early=True
+    )
 
 
 def trap(world: World, customer: int) -> None:
@@ -197,7 +227,15 @@ def trap(world: World, customer: int) -> None:
     if way == 0:
         # A stranger, whose amount somebody may well owe.
         other = world.items[int(rng.integers(len(world.items)))]
-        add_receipt(world, 5, [other], [], name=f"INMOBILIARIA {pick(['ZENIT', 'KAPPA', 'ORION'], rng)} SA", text="SPEI RECIBIDO", cents=abs(other.cents))
+        add_receipt(
+            world,
+            5,
+            [other],
+            [],
+            name=f"INMOBILIARIA {pick(['ZENIT', 'KAPPA', 'ORION'], rng)} SA",
+            text="SPEI RECIBIDO",
+            cents=abs(other.cents),
+        )
         return
     taken = world.take(customer, 1)
     if not taken:
@@ -206,8 +244,20 @@ def trap(world: World, customer: int) -> None:
     full = [(item, item.cents)]
     if way == 1:
         lines = [(spelled(item, rng), item.cents, "")]
-        when = add_receipt(world, 5, taken, full, name=person.name, text="SPEI RECIBIDO", lines=lines)
-        add_receipt(world, 5, taken, [], name=person.name, text="SPEI RECIBIDO", lines=lines, cents=item.cents, on=when + timedelta(days=int(rng.integers(0, 9))))
+        when = add_receipt(
+            world, 5, taken, full, name=person.name, text="SPEI RECIBIDO", lines=lines
+        )
+        add_receipt(
+            world,
+            5,
+            taken,
+            [],
+            name=person.name,
+            text="SPEI RECIBIDO",
+            lines=lines,
+            cents=item.cents,
+            on=when + timedelta(days=int(rng.integers(0, 9))),
+        )
     elif way == 2:
         # The folio is another customer's.
         other = world.items[int(rng.integers(len(world.items)))]
@@ -219,7 +269,15 @@ def trap(world: World, customer: int) -> None:
     elif way == 4:
         # Paid before: nothing is open under this folio.
         item.status = "closed"
-        add_receipt(world, 5, taken, [], name=person.name, text=f"PAGO {item.series}-{item.number}", cents=item.cents)
+        add_receipt(
+            world,
+            5,
+            taken,
+            [],
+            name=person.name,
+            text=f"PAGO {item.series}-{item.number}",
+            cents=item.cents,
+        )
     else:
         payer = world.customers[int(rng.integers(len(world.customers)))]
         text = f"SPEI {payer.name} POR CUENTA DE TERCERO {item.series}-{item.number}"
@@ -234,14 +292,30 @@ def difference(item: Item, rng: np.random.Generator) -> tuple[int, str]:
     if way < 0.65:
         percent = float(rng.choice([1, 2, 2.5, 3]))
         paid = round(item.cents * (100 - percent) / 100)
-        said = pick([f"DESCUENTO PRONTO PAGO {percent:g}%", "PRONTO PAGO", f"Less {percent:g}% early pay discount"], rng)
+        said = pick(
+            [
+                f"DESCUENTO PRONTO PAGO {percent:g}%",
+                "PRONTO PAGO",
+                f"Less {percent:g}% early pay discount",
+            ],
+            rng,
+        )
         return paid, said
     if way < 0.78:
         gap = max(round(item.cents * float(rng.uniform(0.02, 0.18))), 1)
-        said = pick([f"DEDUCCION FALTANTE (-${gap / 100:,.2f})", "MATERIAL DAMAGED", f"Deduction: {gap / 100:.2f}"], rng)
+        said = pick(
+            [
+                f"DEDUCCION FALTANTE (-${gap / 100:,.2f})",
+                "MATERIAL DAMAGED",
+                f"Deduction: {gap / 100:.2f}",
+            ],
+            rng,
+        )
         return item.cents - gap, said
     if way < 0.95:
-        return max(round(item.cents * float(rng.uniform(0.2, 0.75))), 1), pick(["ABONO", "PAGO PARCIAL", "Progress payment"], rng)
+        return max(round(item.cents * float(rng.uniform(0.2, 0.75))), 1), pick(
+            ["ABONO", "PAGO PARCIAL", "Progress payment"], rng
+        )
     return item.cents + max(round(item.cents * 0.05), 1), "A CUENTA"
 
 
@@ -260,7 +334,11 @@ def slipped(item: Item, rng: np.random.Generator) -> str:
     if rng.random() < 0.5:
         digits = digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :]
     else:
-        digits = digits[:place] + str((int(digits[place]) + int(rng.integers(1, 10))) % 10) + digits[place + 1 :]
+        digits = (
+            digits[:place]
+            + str((int(digits[place]) + int(rng.integers(1, 10))) % 10)
+            + digits[place + 1 :]
+        )
     return f"{item.series}-{digits}"
 
 
@@ -304,7 +382,14 @@ def add_receipt(
         }
     )
     for reference, paid, memo in lines or ():
-        world.remittances.append({"receipt_id": receipt_id, "document_ref": reference, "amount": paid / 100, "memo": memo})
+        world.remittances.append(
+            {
+                "receipt_id": receipt_id,
+                "document_ref": reference,
+                "amount": paid / 100,
+                "memo": memo,
+            }
+        )
     world.truth += [(receipt_id, item.item_id, paid) for item, paid in applied]
     world.levels.append((receipt_id, level))
     return when
@@ -331,10 +416,21 @@ def as_frames(world: World) -> Invented:
         ],
         schema_overrides={"closed_date": pl.Date},
     )
-    customers = pl.DataFrame([{"customer_id": c.customer_id, "customer_name": c.name, "rfc": c.rfc} for c in world.customers])
-    receipts = pl.DataFrame(world.receipts, schema_overrides={"payer_rfc": pl.String}, infer_schema_length=None)
+    customers = pl.DataFrame(
+        [
+            {"customer_id": c.customer_id, "customer_name": c.name, "rfc": c.rfc}
+            for c in world.customers
+        ]
+    )
+    receipts = pl.DataFrame(
+        world.receipts, schema_overrides={"payer_rfc": pl.String}, infer_schema_length=None
+    )
     truth = pl.DataFrame(world.truth, schema=["receipt_id", "item_id", "cents"], orient="row")
-    truth = truth.select("receipt_id", "item_id", applied_amount=(pl.col("cents").cast(pl.Decimal(38, 2)) / 100).cast(pl.Decimal(18, 2)))
+    truth = truth.select(
+        "receipt_id",
+        "item_id",
+        applied_amount=(pl.col("cents").cast(pl.Decimal(38, 2)) / 100).cast(pl.Decimal(18, 2)),
+    )
     levels = pl.DataFrame(world.levels, schema=["receipt_id", "level"], orient="row")
     remittances = pl.DataFrame(world.remittances, infer_schema_length=None)
     return Invented(MatchInput(items, receipts, remittances, customers), truth, levels)
