@@ -42,7 +42,7 @@ def match(
     ] = POLICIES,
     currency: Annotated[str, typer.Option(help="Of rows that name none.")] = "MXN",
 ) -> None:
-    """Propose which open items each receipt pays: what is sure, what to look at, what is unknown."""
+    """Propose which open items each receipt pays: what is sure, what to look at, what is not."""
     from pipelines.matching import table_files  # noqa: PLC0415
     from pipelines.matching.frames import MatchInput  # noqa: PLC0415
     from pipelines.matching.intake import MatchInputError  # noqa: PLC0415

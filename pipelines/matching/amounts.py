@@ -24,19 +24,8 @@ def with_cents(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     a currency sign or code before it; a minus before or after it, or parentheses. ``1,234`` is a
     thousand. Floats: rounded where only noise lies beside a cent.
     """
-    dtype = frame.schema[column]
     source = pl.col(column)
-    if dtype.is_integer():
-        cents = pl.when(source.abs() < LARGEST // 100).then(source.cast(pl.Int64) * 100)
-    elif isinstance(dtype, pl.Decimal):
-        cents = (source * 100).cast(pl.Int64, strict=False)
-        cents = pl.when(
-            (cents.cast(pl.Decimal(38, 9)) - source.cast(pl.Decimal(38, 9)) * 100).abs() == 0
-        ).then(cents)
-    elif dtype.is_float():
-        cents = float_cents(source)
-    else:
-        cents = text_cents(source.cast(pl.String))
+    cents = cents_of(source, frame.schema[column])
     is_there = source.is_not_null() & (source.cast(pl.String).str.strip_chars() != "")
     return frame.with_columns(cents.alias(f"{column}_cents")).with_columns(
         pl.when(pl.col(f"{column}_cents").is_null() & is_there)
@@ -49,6 +38,19 @@ def with_cents(frame: pl.DataFrame, column: str) -> pl.DataFrame:
         .then(pl.lit(UNREADABLE))
         .alias(f"{column}_fault")
     )
+
+
+def cents_of(source: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    if dtype.is_integer():
+        whole = source.cast(pl.Int64, strict=False)
+        return pl.when(whole.abs() < LARGEST // 100).then(whole * 100)
+    if isinstance(dtype, pl.Decimal):
+        wide = source.cast(pl.Decimal(38, 9), strict=False)
+        cents = (source * 100).cast(pl.Int64, strict=False)
+        return pl.when(cents.cast(pl.Decimal(38, 9)) == wide * 100).then(cents)
+    if dtype.is_float():
+        return float_cents(source)
+    return text_cents(source.cast(pl.String))
 
 
 def float_cents(value: pl.Expr) -> pl.Expr:

@@ -101,7 +101,7 @@ def weights_of(bundles: dict[int, list[Bundle]]) -> list[float]:
 
 
 def conflicts(columns: Sequence[Bundle], ledger: Ledger) -> list[list[int]]:
-    """Per item, the bundles of which each takes more than half of it: no two of them go together."""
+    """Per item, the bundles that each take more than half of it: no two of them go together."""
     by_item: dict[int, list[int]] = defaultdict(list)
     for number, bundle in enumerate(columns):
         for line in bundle.lines:

@@ -105,7 +105,7 @@ class Composer:
         if not lines or total > receipt.cents or any(line.applied == 0 for line in lines):
             return None
         rest = receipt.cents - total
-        surplus, over = self.surplus_of(receipt, lines, rest)
+        surplus, over = self.surplus_of(receipt, rest)
         shapes = [
             self.shape_of(receipt, claim, line, over, len(lines))
             for claim, line in zip(claims, lines, strict=True)
@@ -183,9 +183,7 @@ class Composer:
         paid_on = date.fromordinal(receipt.day)
         return Payment(paid_on, self.ledger.due(claim.item), receipt.currency, text, is_converted)
 
-    def surplus_of(
-        self, receipt: Receipt, lines: Sequence[Line], rest: int
-    ) -> tuple[int, tuple[str, ...]]:
+    def surplus_of(self, receipt: Receipt, rest: int) -> tuple[int, tuple[str, ...]]:
         """What of the rest policy lets go, and the reason for a rest."""
         if rest == 0:
             return 0, ()

@@ -66,7 +66,7 @@ def find_candidates(
     )
     bundles: dict[int, list[Bundle]] = {}
     reasons: dict[int, list[str]] = {}
-    for asked in ask(taken, payers, ledger, policies):
+    for asked in ask(taken, payers, policies):
         found, remarks = bundles_of(composer, asked, bounds)
         bundles[asked.receipt.receipt] = found
         reasons[asked.receipt.receipt] = list(dict.fromkeys(remarks))
@@ -90,7 +90,7 @@ def bundles_of(
         named = {item: code for line in asked.lines for item, code in line.hits.items()}
         text = " ".join(line.text for line in asked.lines)
         if named:
-            found += mentioned_bundles(composer, receipt, payers, named, bounds, text)
+            found += mentioned_bundles(composer, receipt, payers, named, bounds, text=text)
     if asked.hits:
         found += mentioned_bundles(composer, receipt, payers, asked.hits, bounds)
     unnamed = exact_bundles(composer, receipt, payers)
@@ -163,9 +163,7 @@ def closed_reasons(ledger: Ledger, asked: Asked) -> list[str]:
     return found
 
 
-def ask(
-    taken: Intake, payers: pl.DataFrame, ledger: Ledger, policies: MatchingPolicies
-) -> list[Asked]:
+def ask(taken: Intake, payers: pl.DataFrame, policies: MatchingPolicies) -> list[Asked]:
     """Every receipt with its payers and the documents its texts may mean."""
     sources = sources_of(taken)
     refs = read_references(sources)
@@ -205,8 +203,8 @@ def ask(
 
 
 def sources_of(taken: Intake) -> pl.DataFrame:
-    """Every text that may name documents: a bank's, or a line's of a remittance. A memo is read only
-    where its line names no document: what it says besides is about other documents too.
+    """Every text that may name documents: a bank's, or that of a remittance's line. A memo is read
+    only where its line names no document: what it says besides is about others too.
     """
     memo = cleaned(pl.col("memo")).fill_null("")
     lines = taken.remittances.select(

@@ -72,7 +72,7 @@ def items_not_overapplied(lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def receipts_applied_once(lines: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
-    """A receipt stands for one proposal, names an item once, and one held as a duplicate for none."""
+    """A receipt has one proposal that names an item once; one held as a duplicate has none."""
     held = results.select("receipt_id", is_held=pl.col("disposition_code") != "apply")
     counted = (
         lines.group_by("receipt_id")
@@ -158,7 +158,7 @@ def sums_close(lines: pl.DataFrame, results: pl.DataFrame) -> list[pl.DataFrame]
 
 
 def compared(
-    rows: pl.DataFrame, code: str, subject: str, expected: str, actual: str, is_passed: pl.Expr
+    rows: pl.DataFrame, code: str, subject: str, expected: str, actual: str, *, is_passed: pl.Expr
 ) -> pl.DataFrame:
     return rows.with_columns(passed=is_passed.fill_null(False)).select(
         control_code=pl.lit(code),

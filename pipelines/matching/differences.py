@@ -40,7 +40,7 @@ class Payment:
 def difference_of(
     open_cents: int, paid_cents: int, payment: Payment, tolerances: Iterable[Tolerance]
 ) -> Difference | None:
-    """The first tolerance that explains paid − open; one that the text names goes before all
+    """The first tolerance that explains paid less open; one that the text names goes before all
     others. None where they are equal.
     """
     gap = paid_cents - open_cents
@@ -54,22 +54,18 @@ def difference_of(
 
 
 def fits(each: Tolerance, open_cents: int, gap: int, payment: Payment) -> bool:
-    if each.direction != (OVER if gap > 0 else SHORT):
-        return False
-    if each.currency not in (None, payment.currency):
-        return False
-    if payment.paid_on < each.valid_from or (each.valid_to and payment.paid_on > each.valid_to):
-        return False
-    if (each.needs == "converted") != payment.is_converted:
-        return False
+    is_said = each.text is not None and each.text.search(payment.text) is not None
+    is_early = payment.due is not None and payment.paid_on <= payment.due
     size, base = abs(gap), abs(open_cents)
-    if each.exact_rate is not None and abs(size - base * each.exact_rate) > EXACT_RATE_CENTS:
-        return False
-    if each.max_rate is not None and Decimal(size) > base * each.max_rate:
-        return False
-    if each.max_cents is not None and size > each.max_cents:
-        return False
-    if each.needs == "before_due":
-        is_said = each.text is not None and each.text.search(payment.text) is not None
-        return is_said or (payment.due is not None and payment.paid_on <= payment.due)
-    return True
+    return all(
+        (
+            each.direction == (OVER if gap > 0 else SHORT),
+            each.currency in (None, payment.currency),
+            each.valid_from <= payment.paid_on <= (each.valid_to or date.max),
+            (each.needs == "converted") == payment.is_converted,
+            each.needs != "before_due" or is_said or is_early,
+            each.exact_rate is None or abs(size - base * each.exact_rate) <= EXACT_RATE_CENTS,
+            each.max_rate is None or Decimal(size) <= base * each.max_rate,
+            each.max_cents is None or size <= each.max_cents,
+        )
+    )

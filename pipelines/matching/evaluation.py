@@ -6,17 +6,17 @@ amount to the cent. Does not belong here: what to do about it (calibration.py).
 
 import polars as pl
 
-from pipelines.matching.frames import MONEY, MatchOutput
+from pipelines.matching.frames import MONEY, MatchOutput, Schema
 from pipelines.matching.tiers import AUTO, SUGGEST
 
 TRUTH = {"receipt_id": pl.String(), "item_id": pl.String(), "applied_amount": MONEY}
-SCORE = {
-    "proposed_count": pl.Int64,
-    "right_count": pl.Int64,
-    "true_count": pl.Int64,
-    "precision": pl.Float64,
-    "recall": pl.Float64,
-    "f1": pl.Float64,
+SCORE: Schema = {
+    "proposed_count": pl.Int64(),
+    "right_count": pl.Int64(),
+    "true_count": pl.Int64(),
+    "precision": pl.Float64(),
+    "recall": pl.Float64(),
+    "f1": pl.Float64(),
     "right_amount": MONEY,
     "true_amount": MONEY,
 }
@@ -68,7 +68,7 @@ def score_tiers(judged: pl.DataFrame, truth: pl.DataFrame) -> pl.DataFrame:
         f"{AUTO}+{SUGGEST}": judged,
     }
     rows = [{"tier_code": tier, **score(each, truth)} for tier, each in tiers.items()]
-    return pl.DataFrame(rows, schema={"tier_code": pl.String, **SCORE})
+    return pl.DataFrame(rows, schema={"tier_code": pl.String(), **SCORE})
 
 
 def score_rules(judged: pl.DataFrame) -> pl.DataFrame:
@@ -86,7 +86,7 @@ def score_rules(judged: pl.DataFrame) -> pl.DataFrame:
 
 
 def count_left_alone(output: MatchOutput, truth: pl.DataFrame, tiers: list[str]) -> tuple[int, int]:
-    """Receipts that nothing is to be applied from, and how many of them nothing is, in these tiers."""
+    """Receipts that match nothing, and how many of them these tiers apply to nothing."""
     unmatched = output.results.select("receipt_id").join(truth, "receipt_id", how="anti")
     applied = output.applications.filter(pl.col("tier_code").is_in(tiers))
     return unmatched.height, unmatched.join(applied, "receipt_id", how="anti").height

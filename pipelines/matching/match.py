@@ -48,8 +48,12 @@ def match(given: MatchInput, policies: MatchingPolicies, currency: str = "MXN") 
     }
     chosen = assign(bundles, ledger)
     judged = judge(chosen, bundles, remarks, ledger, policies)
-    judged |= second_look(taken, payers, chosen, judged, duplicates.held, policies)
-    output = build_output(taken, payers, judged, ledger, duplicates.held, policies)
+    judged |= second_look(
+        taken, payers, chosen, judged, held=duplicates.held, policies=policies
+    )
+    output = build_output(
+        taken, payers, judged, ledger, held=duplicates.held, policies=policies
+    )
     return replace(output, controls=check_proposals(output, policies.limits["payer_confidence"]))
 
 
@@ -80,6 +84,7 @@ def second_look(
     payers: pl.DataFrame,
     chosen: Mapping[int, Bundle],
     judged: Mapping[int, Judged],
+    *,
     held: frozenset[int],
     policies: MatchingPolicies,
 ) -> dict[int, Judged]:

@@ -23,6 +23,7 @@ def mentioned_bundles(
     payers: Payers,
     hits: dict[int, str],
     bounds: SearchBounds,
+    *,
     text: str = "",
 ) -> list[Bundle]:
     """hits: item → the evidence that names it. text: cleaned, of the remittance that named them."""
@@ -66,19 +67,32 @@ def spreads(
         return exact
     full = [with_cents(claim, cents) for claim, cents in zip(claims, opens, strict=True)]
     if total < receipt.cents:
-        rest = exact_items(ledger, payers, receipt.currency, receipt.cents - total)
-        named = {claim.item for claim in claims}
-        more = [[*full, Claim(item, receipt.cents - total)] for item in rest if item not in named]
-        return more or [full]
+        return with_one_more(composer, receipt, payers, full, receipt.cents - total)
+    return [with_one_difference(composer, receipt, full, total)]
+
+
+def with_one_more(
+    composer: Composer, receipt: Receipt, payers: Payers, claims: list[Claim], rest: int
+) -> list[list[Claim]]:
+    """An item of the payer that is just the rest; without one, the rest stays unapplied."""
+    named = {claim.item for claim in claims}
+    items = exact_items(composer.ledger, payers, receipt.currency, rest)
+    return [[*claims, Claim(item, rest)] for item in items if item not in named] or [claims]
+
+
+def with_one_difference(
+    composer: Composer, receipt: Receipt, claims: list[Claim], total: int
+) -> list[Claim]:
+    """A discount or a tax is of every item, a fee of the largest one; else the last wait."""
     payment = composer.payment(receipt, claims[0])
     found = difference_of(total, receipt.cents, payment, composer.policies.tolerances)
-    if found is not None and found.is_settled and found.cause in IN_PROPORTION:
-        return [in_proportion(full, total, receipt.cents)]
-    if found is not None and found.is_settled:
-        largest = max(full, key=lambda claim: (claim.applied or 0, -claim.item))
-        gap = receipt.cents - total
-        return [[with_cents(c, (c.applied or 0) + gap) if c is largest else c for c in full]]
-    return [cut_to(ledger, full, receipt.cents)]
+    if found is None or not found.is_settled:
+        return cut_to(composer.ledger, claims, receipt.cents)
+    if found.cause in IN_PROPORTION:
+        return in_proportion(claims, total, receipt.cents)
+    largest = max(claims, key=lambda claim: (claim.applied or 0, -claim.item))
+    gap = receipt.cents - total
+    return [with_cents(c, (c.applied or 0) + gap) if c is largest else c for c in claims]
 
 
 def in_proportion(claims: list[Claim], total: int, cents: int) -> list[Claim]:

@@ -11,15 +11,96 @@ from pipelines.matching.texts import cleaned, name_words
 
 # Forms of companies and words between words: they tell nobody from anybody.
 LEGAL_WORDS = frozenset(
-    "SA S A DE CV C V SAB SAPI SAPIB SOFOM ENR SC AC SPR RL R L SRL SOCIEDAD ANONIMA CAPITAL VARIABLE"
-    " LTD LIMITED INC INCORPORATED LLC LLP LP CORP CORPORATION CO COMPANY CIA GMBH PLC BV NV AG"
-    " Y E AND THE EL LA LOS LAS DEL".split()
+    [
+        "SA",
+        "S",
+        "A",
+        "DE",
+        "CV",
+        "C",
+        "V",
+        "SAB",
+        "SAPI",
+        "SAPIB",
+        "SOFOM",
+        "ENR",
+        "SC",
+        "AC",
+        "SPR",
+        "RL",
+        "R",
+        "L",
+        "SRL",
+        "SOCIEDAD",
+        "ANONIMA",
+        "CAPITAL",
+        "VARIABLE",
+        "LTD",
+        "LIMITED",
+        "INC",
+        "INCORPORATED",
+        "LLC",
+        "LLP",
+        "LP",
+        "CORP",
+        "CORPORATION",
+        "CO",
+        "COMPANY",
+        "CIA",
+        "GMBH",
+        "PLC",
+        "BV",
+        "NV",
+        "AG",
+        "Y",
+        "E",
+        "AND",
+        "THE",
+        "EL",
+        "LA",
+        "LOS",
+        "LAS",
+        "DEL",
+    ]
 )
 # What banks write around a name.
 BANK_WORDS = frozenset(
-    "ACH SPEI CIE TEF EFT WIRE REF REFERENCIA PAGO PAGOS RECIBIDO RECIBIDA TRANSFERENCIA DEPOSITO"
-    " CHEQUE CHECK CK CLAVE RASTREO BANCO CONCEPTO ORDENANTE CUENTA TRANSFER PAYMENT FACT FACTURA"
-    " FACTURAS FOLIO ABONO NUM NO INV INVOICE".split()
+    [
+        "ACH",
+        "SPEI",
+        "CIE",
+        "TEF",
+        "EFT",
+        "WIRE",
+        "REF",
+        "REFERENCIA",
+        "PAGO",
+        "PAGOS",
+        "RECIBIDO",
+        "RECIBIDA",
+        "TRANSFERENCIA",
+        "DEPOSITO",
+        "CHEQUE",
+        "CHECK",
+        "CK",
+        "CLAVE",
+        "RASTREO",
+        "BANCO",
+        "CONCEPTO",
+        "ORDENANTE",
+        "CUENTA",
+        "TRANSFER",
+        "PAYMENT",
+        "FACT",
+        "FACTURA",
+        "FACTURAS",
+        "FOLIO",
+        "ABONO",
+        "NUM",
+        "NO",
+        "INV",
+        "INVOICE",
+    ]
 )
 PREFIX = 3
 SHORTEST_WORD = 3
@@ -155,9 +236,14 @@ def alike_slice(
     )
     scored = pairs.with_columns(
         score=pl.Series(scores).cast(pl.Float64),
-        begins=known_first.gather(right).str.starts_with(first.gather(left)),
+        first=first.gather(left),
+        known_first=known_first.gather(right),
         is_longer=count.gather(left) > known_count.gather(right),
-    ).filter((pl.col("score") >= least) | pl.col("begins") | pl.col("is_longer"))
+    ).filter(
+        (pl.col("score") >= least)
+        | pl.col("known_first").str.starts_with(pl.col("first"))
+        | pl.col("is_longer")
+    )
     words, known_words = payers["words"].to_list(), customers["known_words"].to_list()
     rules = [
         shortened_rule(words[payer], known_words[customer])

@@ -11,7 +11,7 @@ import polars as pl
 
 from pipelines.matching import frames
 from pipelines.matching.amounts import money
-from pipelines.matching.bundles import Bundle
+from pipelines.matching.bundles import Bundle, Line
 from pipelines.matching.candidates import PAID_ALREADY
 from pipelines.matching.frames import MatchOutput
 from pipelines.matching.intake import Intake
@@ -35,6 +35,7 @@ def build_output(
     payers: pl.DataFrame,
     judged: Mapping[int, Judged],
     ledger: Ledger,
+    *,
     held: frozenset[int],
     policies: MatchingPolicies,
 ) -> MatchOutput:
@@ -50,19 +51,12 @@ def build_output(
     for receipt, each in judged.items():
         ranked = ranked_bundles(each)
         for rank, (bundle, confidence, tier) in enumerate(ranked, start=1):
-            proposals.append(
-                (ids[receipt], rank, tier, bundle.rule, confidence, entity_of(bundle, ledger))
-                + (evidence_text(bundle), items_text(bundle, ledger))
-            )
-            lines += [
-                (ids[receipt], rank, tier, ledger.item_ids[line.item], ledger.customers[line.item])
-                + (currencies[receipt], line.applied, line.difference, line.cause)
-                + (ledger.currencies[line.item], line.settled)
-                + (ledger.open_cents[line.item] - line.settled,)
-                for line in bundle.lines
-            ]
+            names = entity_of(bundle, ledger), evidence_text(bundle), items_text(bundle, ledger)
+            proposals.append((ids[receipt], rank, tier, bundle.rule, confidence, *names))
+            key = ids[receipt], rank, tier
+            lines += [(*key, *line_row(line, currencies[receipt], ledger)) for line in bundle.lines]
         results.append(
-            result_row(receipt, each, best.get(receipt), ledger, receipt in held, policies)
+            result_row(receipt, each, best.get(receipt), ledger, is_held=receipt in held, policies=policies)
         )
     return MatchOutput(
         rows(proposals, frames.PROPOSALS, ["receipt_id", "proposal_rank"]),
@@ -72,6 +66,22 @@ def build_output(
         taken.items.select(
             "item_id", "entity_id", "status_code", open_amount=money(pl.col("open_amount_cents"))
         ),
+    )
+
+
+def line_row(line: Line, currency: str, ledger: Ledger) -> tuple[Any, ...]:
+    """frames.APPLICATIONS after its key and tier; amounts in cents."""
+    item = line.item
+    return (
+        ledger.item_ids[item],
+        ledger.customers[item],
+        currency,
+        line.applied,
+        line.difference,
+        line.cause,
+        ledger.currencies[item],
+        line.settled,
+        ledger.open_cents[item] - line.settled,
     )
 
 
@@ -90,6 +100,7 @@ def result_row(
     each: Judged,
     payer: tuple[Any, ...] | None,
     ledger: Ledger,
+    *,
     is_held: bool,
     policies: MatchingPolicies,
 ) -> tuple[Any, ...]:
@@ -225,5 +236,5 @@ def items_text(bundle: Bundle, ledger: Ledger) -> str:
 
 def evidence_text(bundle: Bundle) -> str:
     return "; ".join(
-        code if times == 1 else f"{code} ×{times:g}" for code, times in bundle.evidence
+        code if times == 1 else f"{code} x{times:g}" for code, times in bundle.evidence
     )

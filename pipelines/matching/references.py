@@ -13,10 +13,41 @@ from rapidfuzz.distance import OSA
 
 from pipelines.matching.texts import cleaned, compact
 
-GENERIC = (
-    "FACT FACTS FACTURA FACTURAS FAC FACS FC FCT F INV INVS INVOICE INVOICES FOLIO FOLIOS FOL DOC"
-    " DOCTO NO NUM NUMERO NRO N REF Y E AND DE LA SU LIQ LIQUIDA BILL"
-).split()
+GENERIC = [
+    "FACT",
+    "FACTS",
+    "FACTURA",
+    "FACTURAS",
+    "FAC",
+    "FACS",
+    "FC",
+    "FCT",
+    "F",
+    "INV",
+    "INVS",
+    "INVOICE",
+    "INVOICES",
+    "FOLIO",
+    "FOLIOS",
+    "FOL",
+    "DOC",
+    "DOCTO",
+    "NO",
+    "NUM",
+    "NUMERO",
+    "NRO",
+    "N",
+    "REF",
+    "Y",
+    "E",
+    "AND",
+    "DE",
+    "LA",
+    "SU",
+    "LIQ",
+    "LIQUIDA",
+    "BILL",
+]
 NUMBERED = r"\b(?:[A-Z]{1,10}[\s\-_/.#:]{0,3})?\d{1,12}\b"
 COMPOUND = r"\b[A-Z]{1,6}[-_/ ]?\d{2,4}[-_/]\d{2,10}\b"
 MISREAD = r"\b(?:[A-Z]{1,6}[\s\-_/.#:]{1,3}|[A-Z]{1,3})?[0-9OQDILZSGB]{3,12}\b"

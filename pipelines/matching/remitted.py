@@ -190,8 +190,8 @@ def merged(claims: list[Claim]) -> list[Claim]:
 def fit(
     composer: Composer, receipt: Receipt, payers: Payers, claims: list[Claim], unread: int
 ) -> list[Claim]:
-    """Claims that the receipt can bear: a credit memo or a fee that the lines left out, an item that
-    they forgot, or else less for those due last.
+    """Claims that the receipt can bear: with a credit memo, a fee or an item that the lines left
+    out, or else less for those due last.
     """
     ledger = composer.ledger
     filled = [

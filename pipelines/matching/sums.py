@@ -17,8 +17,8 @@ FEWEST = 2
 
 @dataclass(frozen=True)
 class Sums:
-    """subsets: ascending positions, the shortest first, at most ``most``. count: how many were found.
-    is_bounded: not every subset of the list was looked at, or more were found than are kept.
+    """subsets: ascending positions, the shortest first, at most ``most``. count: how many there
+    were. is_bounded: not every subset of the list was looked at, or more were found than are kept.
     """
 
     subsets: tuple[tuple[int, ...], ...]
@@ -70,7 +70,7 @@ def of_few(values: Ints, target: int, size: int) -> set[tuple[int, ...]]:
     first, second = np.triu_indices(len(values), 1)
     pairs = values[first] + values[second]
     order = np.argsort(pairs, kind="stable")
-    found = {
+    found: set[tuple[int, ...]] = {
         (int(first[order[place]]), int(second[order[place]]))
         for _, place in equal_pairs(np.zeros(1, np.int64), pairs[order], target)
     }

@@ -111,8 +111,8 @@ def read_mapping(path: Path) -> dict[str, TableMapping]:
             or set(entry) - {"columns", "constants"}
         ):
             raise UnreadableFile(
-                f"the mapping's entry {table} is none of {', '.join(NAMES)} with columns and constants",
-                "Correct that entry",
+                f"the mapping's entry {table} is not one of {', '.join(NAMES)}",
+                "Correct it; below each stand columns and constants",
             )
         parts = {key: entry.get(key) or {} for key in ("columns", "constants")}
         unknown = [name for part in parts.values() for name in part if name not in NAMES[table]]

@@ -139,7 +139,7 @@ def contested_receipts(
         if mine is not None and mine.points >= wish.points - margin:
             continue
         for line in wish.lines:
-            own = sum(l.settled for l in mine.lines if l.item == line.item) if mine else 0
+            own = settled_of(mine, line.item)
             free = abs(ledger.open_cents[line.item]) - abs(settled.get(line.item, 0) - own)
             if abs(line.settled) > free:
                 found |= {
@@ -148,3 +148,7 @@ def contested_receipts(
                     if other != receipt and chosen[other].points <= wish.points + margin
                 }
     return found
+
+
+def settled_of(bundle: Bundle | None, item: int) -> int:
+    return sum(line.settled for line in bundle.lines if line.item == item) if bundle else 0

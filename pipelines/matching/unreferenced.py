@@ -102,7 +102,7 @@ def tolerated_bundles(composer: Composer, receipt: Receipt, payers: Payers) -> l
 
 
 def converted_bundles(composer: Composer, receipt: Receipt, payers: Payers) -> list[Bundle]:
-    """One item in another currency whose amount at the day's rate is the receipt's, within policy."""
+    """One item in another currency that at the day's rate is the receipt, within policy."""
     ledger, claims = composer.ledger, []
     currencies = {source for source, target in ledger.rates if target == receipt.currency}
     for entity in payers.rules:

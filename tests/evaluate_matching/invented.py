@@ -145,7 +145,8 @@ def clear(world: World, customer: int) -> None:
     if not taken:
         return
     person, rng = world.customers[customer], world.rng
-    text = f"SPEI RECIBIDO {pick(BANKS, rng)} /{rng.integers(10**9, 10**10)} RFC {person.rfc} PAGO {spelled(taken[0], rng)}"
+    bank, number = pick(BANKS, rng), rng.integers(10**9, 10**10)
+    text = f"SPEI RECIBIDO {bank} /{number} RFC {person.rfc} PAGO {spelled(taken[0], rng)}"
     applied = [(taken[0], taken[0].cents)]
     add_receipt(world, 1, taken, applied, name=person.name, rfc=person.rfc, text=text)
 

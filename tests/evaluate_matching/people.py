@@ -9,13 +9,76 @@ import numpy as np
 
 from pipelines.sample.tax_ids import company_rfcs
 
-KINDS = "COMERCIALIZADORA DISTRIBUIDORA SERVICIOS INDUSTRIAS MAQUINADOS TALLERES REFACCIONARIA GRUPO HIDRAULICA SUMINISTROS TRANSPORTES CONSTRUCTORA MINERA AGROINDUSTRIAS ENSAMBLES".split()
-ROOTS = "ALBOR BRAVIO CENZON DALIA ESTEPA FARALLON GUAYAB HELECHO IXTAL JACAR KUMATE LINDERO MEZQUITE NOPAL OCELOTE PALMAR QUETZ ROBLE SABINO TEPEYAC UXMAL VALLE XOCHIT YUCCA ZAFIRO ANAHUAC BALSAS CORCEL DURAZNO ENCINO FRESNO GIRASOL".split()
-ENDS = "ADA ERO INA OSA AL EX MEX TEC SUR NOR".split()
-PLACES = "DEL NORTE|DEL BAJIO|DE OCCIDENTE|DEL GOLFO|DE MONTERREY|DE PUEBLA|DEL SURESTE|DE TOLUCA|DEL PACIFICO|DE LEON|Y ASOCIADOS|INDUSTRIAL|Y CIA".split(
-    "|"
-)
+KINDS = [
+    "COMERCIALIZADORA",
+    "DISTRIBUIDORA",
+    "SERVICIOS",
+    "INDUSTRIAS",
+    "MAQUINADOS",
+    "TALLERES",
+    "REFACCIONARIA",
+    "GRUPO",
+    "HIDRAULICA",
+    "SUMINISTROS",
+    "TRANSPORTES",
+    "CONSTRUCTORA",
+    "MINERA",
+    "AGROINDUSTRIAS",
+    "ENSAMBLES",
+]
+ROOTS = [
+    "ALBOR",
+    "BRAVIO",
+    "CENZON",
+    "DALIA",
+    "ESTEPA",
+    "FARALLON",
+    "GUAYAB",
+    "HELECHO",
+    "IXTAL",
+    "JACAR",
+    "KUMATE",
+    "LINDERO",
+    "MEZQUITE",
+    "NOPAL",
+    "OCELOTE",
+    "PALMAR",
+    "QUETZ",
+    "ROBLE",
+    "SABINO",
+    "TEPEYAC",
+    "UXMAL",
+    "VALLE",
+    "XOCHIT",
+    "YUCCA",
+    "ZAFIRO",
+    "ANAHUAC",
+    "BALSAS",
+    "CORCEL",
+    "DURAZNO",
+    "ENCINO",
+    "FRESNO",
+    "GIRASOL",
+]
+ENDS = ["ADA", "ERO", "INA", "OSA", "AL", "EX", "MEX", "TEC", "SUR", "NOR"]
+PLACES = [
+    "DEL NORTE",
+    "DEL BAJIO",
+    "DE OCCIDENTE",
+    "DEL GOLFO",
+    "DE MONTERREY",
+    "DE PUEBLA",
+    "DEL SURESTE",
+    "DE TOLUCA",
+    "DEL PACIFICO",
+    "DE LEON",
+    "Y ASOCIADOS",
+    "INDUSTRIAL",
+    "Y CIA",
+]
 FORMS = ["SA DE CV", "S.A. DE C.V.", "S DE RL DE CV", "SAPI DE CV", "SA DE CV", "SC"]
+FORM_WORDS = ("SA", "DE", "CV", "S", "RL", "SAPI", "SC")
+SMALL_WORDS = (*FORM_WORDS, "DEL", "Y")
 
 
 @dataclass(frozen=True)
@@ -47,11 +110,7 @@ def pick(values: list[str], rng: np.random.Generator) -> str:
 
 def shortened(name: str, rng: np.random.Generator) -> str:
     """As a bank cuts a name, or as people write it."""
-    words = [
-        word
-        for word in name.replace(".", "").split()
-        if word not in ("SA", "DE", "CV", "S", "RL", "SAPI", "SC")
-    ]
+    words = [word for word in name.replace(".", "").split() if word not in FORM_WORDS]
     way = rng.integers(5)
     if way == 0:
         return " ".join(words)[:22].strip()
@@ -70,9 +129,4 @@ def mistyped(text: str, rng: np.random.Generator) -> str:
 
 
 def initials(name: str) -> str:
-    words = name.replace(".", "").split()
-    return "".join(
-        word[0]
-        for word in words
-        if word not in ("DE", "DEL", "SA", "CV", "S", "RL", "SAPI", "SC", "Y")
-    )
+    return "".join(word[0] for word in name.replace(".", "").split() if word not in SMALL_WORDS)
