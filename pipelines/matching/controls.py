@@ -49,7 +49,8 @@ def receipts_not_overapplied(lines: pl.DataFrame, results: pl.DataFrame) -> pl.D
     )
     return compared(
         both, "receipts_not_overapplied", "receipt_id",
-        "receipt_amount", "applied_amount", pl.col("applied_amount") <= pl.col("receipt_amount"),
+        "receipt_amount", "applied_amount",
+        is_passed=pl.col("applied_amount") <= pl.col("receipt_amount"),
     )  # fmt: skip
 
 
@@ -67,7 +68,12 @@ def items_not_overapplied(lines: pl.DataFrame) -> pl.DataFrame:
         .otherwise((amount <= 0) & (amount >= open_amount))
     )
     return compared(
-        settled, "items_not_overapplied", "item_id", "open_amount", "settled_amount", is_within
+        settled,
+        "items_not_overapplied",
+        "item_id",
+        "open_amount",
+        "settled_amount",
+        is_passed=is_within,
     )
 
 
@@ -85,7 +91,9 @@ def receipts_applied_once(lines: pl.DataFrame, results: pl.DataFrame) -> pl.Data
         .join(held, "receipt_id", how="left")
     )
     is_once = (pl.col("expected") == pl.col("actual")) & (pl.col("ranks") == 1) & ~pl.col("is_held")
-    return compared(counted, "receipts_applied_once", "receipt_id", "expected", "actual", is_once)
+    return compared(
+        counted, "receipts_applied_once", "receipt_id", "expected", "actual", is_passed=is_once
+    )
 
 
 def only_open_items_applied(lines: pl.DataFrame) -> pl.DataFrame:
@@ -94,7 +102,7 @@ def only_open_items_applied(lines: pl.DataFrame) -> pl.DataFrame:
     is_open = (pl.col("status_code") == OPEN).fill_null(False)
     return compared(
         rows.with_columns(amount=pl.when(is_open).then(CENT).otherwise("applied_amount")),
-        "only_open_items_applied", "item_id", "nothing", "amount", is_open,
+        "only_open_items_applied", "item_id", "nothing", "amount", is_passed=is_open,
     )  # fmt: skip
 
 
@@ -122,7 +130,7 @@ def other_entities_have_a_reason(
         nothing=CENT, amount=pl.when(is_good).then(CENT).otherwise("applied_amount")
     )
     return compared(
-        rows, "other_entities_have_a_reason", "receipt_id", "nothing", "amount", is_good
+        rows, "other_entities_have_a_reason", "receipt_id", "nothing", "amount", is_passed=is_good
     )
 
 
@@ -150,9 +158,16 @@ def sums_close(lines: pl.DataFrame, results: pl.DataFrame) -> list[pl.DataFrame]
     )
     is_equal = pl.col("receipt_amount") == pl.col("explained")
     return [
-        compared(rows, "receipts_close", "receipt_id", "receipt_amount", "explained", is_equal),
         compared(
-            by_currency, "currencies_close", "subject", "receipt_amount", "explained", is_equal
+            rows, "receipts_close", "receipt_id", "receipt_amount", "explained", is_passed=is_equal
+        ),
+        compared(
+            by_currency,
+            "currencies_close",
+            "subject",
+            "receipt_amount",
+            "explained",
+            is_passed=is_equal,
         ),
     ]
 

@@ -48,12 +48,8 @@ def match(given: MatchInput, policies: MatchingPolicies, currency: str = "MXN") 
     }
     chosen = assign(bundles, ledger)
     judged = judge(chosen, bundles, remarks, ledger, policies)
-    judged |= second_look(
-        taken, payers, chosen, judged, held=duplicates.held, policies=policies
-    )
-    output = build_output(
-        taken, payers, judged, ledger, held=duplicates.held, policies=policies
-    )
+    judged |= second_look(taken, payers, chosen, judged, held=duplicates.held, policies=policies)
+    output = build_output(taken, payers, judged, ledger, held=duplicates.held, policies=policies)
     return replace(output, controls=check_proposals(output, policies.limits["payer_confidence"]))
 
 

@@ -177,8 +177,8 @@ def same_initials(asked: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
 
 
 def blocked(asked: pl.DataFrame, known: pl.DataFrame, widest: int) -> pl.DataFrame:
-    """Row numbers ``asked`` and ``known`` of pairs that share the beginning of one of the payer's two
-    rarest words.
+    """Row numbers ``asked`` and ``known`` of pairs that share the beginning of one of the payer's
+    two rarest words.
 
     Words that more than ``widest`` customers share find nobody: such names are known by another
     word or not at all.
@@ -205,8 +205,8 @@ def blocked(asked: pl.DataFrame, known: pl.DataFrame, widest: int) -> pl.DataFra
 def alike(
     asked: pl.DataFrame, known: pl.DataFrame, pairs: pl.DataFrame, least: float
 ) -> pl.DataFrame:
-    """The pairs that are the same name shortened, or as similar as policy asks. In slices: a million
-    pairs of texts need no more memory than a few.
+    """The pairs that are the same name shortened, or as similar as policy asks. In slices: a
+    million pairs of texts need no more memory than a few.
     """
     payers = asked.select("name", "words", text=pl.col("words").list.sort().list.join(" "))
     customers = known.select(

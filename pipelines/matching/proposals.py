@@ -56,7 +56,9 @@ def build_output(
             key = ids[receipt], rank, tier
             lines += [(*key, *line_row(line, currencies[receipt], ledger)) for line in bundle.lines]
         results.append(
-            result_row(receipt, each, best.get(receipt), ledger, is_held=receipt in held, policies=policies)
+            result_row(
+                receipt, each, best.get(receipt), ledger, is_held=receipt in held, policies=policies
+            )
         )
     return MatchOutput(
         rows(proposals, frames.PROPOSALS, ["receipt_id", "proposal_rank"]),
