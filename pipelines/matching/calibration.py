@@ -7,7 +7,7 @@ not belong here: where history comes from; it is what evaluation.judge_applicati
 from dataclasses import dataclass
 
 import polars as pl
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 CERTAINTY = 0.95
 BANDS = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 1.0)
@@ -41,7 +41,7 @@ def calibrate_threshold(history: pl.DataFrame, precision: float) -> Threshold:
     if steps.is_empty():
         return Threshold(None, None, None, 0, "no history")
     right, count = steps["right"].to_numpy(), steps["count"].to_numpy()
-    bounds = beta.ppf(1 - CERTAINTY, right, count - right + 1)
+    bounds = betaincinv(right, count - right + 1, 1 - CERTAINTY)
     steps = steps.with_columns(at_least=pl.Series(bounds).fill_nan(0.0))
     good = steps.filter(pl.col("at_least") >= precision)
     if good.is_empty():
