@@ -15,6 +15,8 @@ UNREADABLE, FINER, ZERO = "amount_unreadable", "amount_finer_than_cents", "amoun
 GROUPED = r"^-?\d{1,3}(?:[,' ]\d{3})+(?:\.\d+)?$"
 GROUPED_COMMA = r"^-?\d{1,3}(?:[.' ]\d{3})+,\d{1,2}$"
 COMMA_DECIMAL = r"^-?\d+,\d{1,2}$"
+EXACT = r"^-?\d{1,13}(?:\.\d{1,2}0*)?$"
+NOISY = r"^-?\d{1,13}\.(?:\d{2}(?:0{3,}|9{3,})\d*|\d0{4,}\d*)$|^-?\d(?:\.\d+)?[eE][+-]?\d{1,2}$"
 
 
 def with_cents(frame: pl.DataFrame, column: str) -> pl.DataFrame:
@@ -24,33 +26,37 @@ def with_cents(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     a currency sign or code before it; a minus before or after it, or parentheses. ``1,234`` is a
     thousand. Floats: rounded where only noise lies beside a cent.
     """
-    source = pl.col(column)
-    cents = cents_of(source, frame.schema[column])
-    is_there = source.is_not_null() & (source.cast(pl.String).str.strip_chars() != "")
-    return frame.with_columns(cents.alias(f"{column}_cents")).with_columns(
-        pl.when(pl.col(f"{column}_cents").is_null() & is_there)
-        .then(
-            pl.when(source.cast(pl.String).str.contains(r"\.\d{2}\d*[1-9]"))
-            .then(pl.lit(FINER))
-            .otherwise(pl.lit(UNREADABLE))
-        )
-        .when(~is_there)
+    values = frame.get_column(column)
+    text = values.cast(pl.String).str.strip_chars()
+    cents = cents_of(values)
+    fault = pl.select(
+        pl.when((text == "").fill_null(True))
         .then(pl.lit(UNREADABLE))
+        .when(cents.is_not_null())
+        .then(None)
+        .when(text.str.contains(r"\.\d{2}\d*[1-9]"))
+        .then(pl.lit(FINER))
+        .otherwise(pl.lit(UNREADABLE))
         .alias(f"{column}_fault")
-    )
+    ).to_series()
+    return frame.with_columns(cents.alias(f"{column}_cents"), fault)
 
 
-def cents_of(source: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+def cents_of(values: pl.Series) -> pl.Series:
+    source, dtype = pl.col("value"), values.dtype
+    frame = pl.DataFrame({"value": values})
     if dtype.is_integer():
         whole = source.cast(pl.Int64, strict=False)
-        return pl.when(whole.abs() < LARGEST // 100).then(whole * 100)
-    if isinstance(dtype, pl.Decimal):
+        found = pl.when(whole.abs() < LARGEST // 100).then(whole * 100)
+    elif isinstance(dtype, pl.Decimal):
         wide = source.cast(pl.Decimal(38, 9), strict=False)
         cents = (source * 100).cast(pl.Int64, strict=False)
-        return pl.when(cents.cast(pl.Decimal(38, 9)) == wide * 100).then(cents)
-    if dtype.is_float():
-        return float_cents(source)
-    return text_cents(source.cast(pl.String))
+        found = pl.when(cents.cast(pl.Decimal(38, 9)) == wide * 100).then(cents)
+    elif dtype.is_float():
+        found = float_cents(source)
+    else:
+        return text_cents(values.cast(pl.String))
+    return frame.select(found).to_series()
 
 
 def float_cents(value: pl.Expr) -> pl.Expr:
@@ -63,9 +69,11 @@ def float_cents(value: pl.Expr) -> pl.Expr:
     return pl.when(is_cent).then(scaled).round().cast(pl.Int64, strict=False)
 
 
-def text_cents(text: pl.Expr) -> pl.Expr:
-    plain = (
-        text.str.normalize("NFKC")
+def text_cents(values: pl.Series) -> pl.Series:
+    """In steps, so that no step is computed for each use of it."""
+    text, plain, unmarked = pl.col("text"), pl.col("plain"), pl.col("unmarked")
+    rows = pl.DataFrame({"text": values}).select(
+        plain=text.str.normalize("NFKC")
         .str.replace_all(r"[\p{Cf}]", "")
         .str.replace_all(r"[\s\x{00a0}]+", " ")
         .str.strip_chars()
@@ -76,8 +84,8 @@ def text_cents(text: pl.Expr) -> pl.Expr:
         .str.replace(r"^-?\s*\$\s*", "")
         .str.replace(r"^-\s+", "-")
     )
-    unmarked = (
-        pl.when(plain.str.contains(GROUPED))
+    rows = rows.select(
+        unmarked=pl.when(plain.str.contains(GROUPED))
         .then(plain.str.replace_all(r"[,' ]", ""))
         .when(plain.str.contains(GROUPED_COMMA))
         .then(plain.str.replace_all(r"[.' ]", "").str.replace(",", ".", literal=True))
@@ -85,15 +93,13 @@ def text_cents(text: pl.Expr) -> pl.Expr:
         .then(plain.str.replace(",", ".", literal=True))
         .otherwise(plain)
     )
-    exact = pl.when(unmarked.str.contains(r"^-?\d{1,13}(?:\.\d{1,2}0*)?$")).then(unmarked)
-    noisy = pl.when(
-        unmarked.str.contains(r"^-?\d{1,13}\.(?:\d{2}(?:0{3,}|9{3,})\d*|\d0{4,}\d*)$")
-        | unmarked.str.contains(r"^-?\d(?:\.\d+)?[eE][+-]?\d{1,2}$")
-    ).then(unmarked)
-    cents = (exact.cast(pl.Decimal(38, 9), strict=False).cast(MONEY, strict=False) * 100).cast(
-        pl.Int64, strict=False
+    rows = rows.select(
+        exact=pl.when(unmarked.str.contains(EXACT)).then(unmarked),
+        noisy=pl.when(unmarked.str.contains(NOISY)).then(unmarked).cast(pl.Float64, strict=False),
     )
-    return cents.fill_null(float_cents(noisy.cast(pl.Float64, strict=False)))
+    wide = pl.col("exact").cast(pl.Decimal(38, 9), strict=False).cast(MONEY, strict=False)
+    exact = (wide * 100).cast(pl.Int64, strict=False)
+    return rows.select(exact.fill_null(float_cents(pl.col("noisy")))).to_series()
 
 
 def money(cents: pl.Expr) -> pl.Expr:

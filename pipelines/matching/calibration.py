@@ -10,7 +10,7 @@ import polars as pl
 from scipy.special import betaincinv
 
 CERTAINTY = 0.95
-BANDS = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 1.0)
+BANDS = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995)
 
 
 @dataclass(frozen=True)
@@ -58,12 +58,14 @@ def calibrate_threshold(history: pl.DataFrame, precision: float) -> Threshold:
 
 
 def reliability(history: pl.DataFrame) -> pl.DataFrame:
-    """By band of confidence: applications, mean confidence and the share that was right. Where the
+    """By band of confidence, from ``band_from`` to the next: applications, mean confidence and the share that was right. Where the
     last two are alike, a confidence means what it says.
     """
-    band = pl.col("confidence").cut(list(BANDS[1:-1]), left_closed=True).cast(pl.String)
+    starts = pl.Series("band_from", BANDS)
+    band = starts.search_sorted(history["confidence"], side="right") - 1
     return (
-        history.group_by(band=band)
+        history.with_columns(starts.gather(band))
+        .group_by("band_from")
         .agg(
             application_count=pl.len(),
             mean_confidence=pl.col("confidence").mean(),

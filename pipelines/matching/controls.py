@@ -8,6 +8,7 @@ import polars as pl
 
 from pipelines.matching.frames import MONEY, MatchOutput
 from pipelines.matching.intake import OPEN
+from pipelines.matching.proposals import REFUSED
 from pipelines.matching.tiers import AUTO, SUGGEST
 
 CODES = (
@@ -30,15 +31,19 @@ def check_proposals(output: MatchOutput, payer_confidence: float) -> pl.DataFram
     lines = output.applications.filter(pl.col("tier_code").is_in([AUTO, SUGGEST])).join(
         output.items, "item_id", how="left"
     )
+    # A receipt that was refused because its id is another one's has that id too.
+    worked = output.results.filter(pl.col("disposition_code") != REFUSED)
     found = [
-        receipts_not_overapplied(lines, output.results),
+        receipts_not_overapplied(lines, worked),
         items_not_overapplied(lines),
-        receipts_applied_once(lines, output.results),
+        receipts_applied_once(lines, worked),
         only_open_items_applied(lines),
-        other_entities_have_a_reason(lines, output.results, payer_confidence),
+        other_entities_have_a_reason(lines, worked, payer_confidence),
         *sums_close(lines, output.results),
     ]
-    return pl.concat(found).sort("control_code", "subject_id", "currency_code")
+    return pl.concat(found).sort(
+        "control_code", "subject_id", "currency_code", "expected_amount", "actual_amount"
+    )
 
 
 def receipts_not_overapplied(lines: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
@@ -143,9 +148,11 @@ def sums_close(lines: pl.DataFrame, results: pl.DataFrame) -> list[pl.DataFrame]
         .otherwise("applied_amount")
     )
     applied = lines.group_by("receipt_id").agg(explained=value.sum())
+    is_refused = pl.col("disposition_code") == REFUSED
     rows = (
         results.filter(pl.col("receipt_amount").is_not_null())
-        .join(applied, "receipt_id", how="left")
+        .with_columns(worked_id=pl.when(~is_refused).then("receipt_id"))
+        .join(applied, left_on="worked_id", right_on="receipt_id", how="left")
         .with_columns(
             currency_code=pl.col("currency_code").fill_null(""),
             explained=pl.col("explained").fill_null(CENT)

@@ -13,7 +13,7 @@ from pipelines.matching.amounts import UNREADABLE, ZERO, with_cents
 from pipelines.matching.frames import MatchInput, Schema
 
 NEGATIVE = "amount_negative"
-REPEATED = "id_repeated"
+REPEATED, AMBIGUOUS = "id_repeated", "id_ambiguous"
 NO_DATE = "date_unreadable"
 NO_ID = "id_missing"
 WITHOUT_RECEIPT = "remittance_without_receipt"
@@ -130,12 +130,15 @@ def take_items(frame: pl.DataFrame, currency: str) -> tuple[pl.DataFrame, pl.Dat
         document_number=pl.coalesce("document_number", "item_id"),
         document_amount_cents=pl.coalesce("document_amount_cents", "open_amount_cents"),
         due_date=pl.coalesce("due_date", "document_date"),
-    ).sort("item_id", maintain_order=True)
+    )
+    rows = rows.sort("item_id", nulls_last=True, maintain_order=True)
     fault = (
         pl.when(pl.col("item_id").is_null() | pl.col("customer_id").is_null())
         .then(pl.lit(NO_ID))
         .when(pl.col("open_amount_fault").is_not_null())
         .then(pl.col("open_amount_fault"))
+        .when(has_two_contents("item_id", rows.columns))
+        .then(pl.lit(AMBIGUOUS))
         .when(~pl.col("item_id").is_first_distinct())
         .then(pl.lit(REPEATED))
     )
@@ -160,6 +163,8 @@ def take_receipts(
     fault = (
         pl.when(pl.col("receipt_id").is_null())
         .then(pl.lit(NO_ID))
+        .when(has_two_contents("receipt_id", rows.columns))
+        .then(pl.lit(AMBIGUOUS))
         .when(~pl.col("receipt_id").is_first_distinct())
         .then(pl.lit(REPEATED))
         .when(pl.col("amount_fault").is_not_null())
@@ -228,6 +233,12 @@ def with_entities(items: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
         .with_columns(pl.coalesce("entity_id", "known_entity", "customer_id").alias("entity_id"))
         .drop("known_entity")
     )
+
+
+def has_two_contents(key: str, columns: list[str]) -> pl.Expr:
+    """Rows with one id that say different things: which of them is right nobody can tell."""
+    contents = pl.struct(column for column in columns if column != key)
+    return contents.n_unique().over(key) > 1
 
 
 def reasons_of(rows: pl.DataFrame, subject: str, key: str, code: str) -> pl.DataFrame:

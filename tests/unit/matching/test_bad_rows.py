@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from books_of_one import Row, matched, owed, paid, said
+from books_of_one import Row, frame_of, matched, owed, paid, said
 
 from pipelines.matching.frames import MatchInput
 from pipelines.matching.intake import MatchInputError, take_in
@@ -20,7 +20,6 @@ GOOD = (owed("A-1", "1160.00"), paid("R1", "1160.00"))
         ({"amount": ""}, "amount_unreadable"),
         ({"amount": "10.001"}, "amount_finer_than_cents"),
         ({"receipt_date": "31/02/2026"}, "date_unreadable"),
-        ({"receipt_id": "R1"}, "id_repeated"),
     ],
 )
 def test_a_bad_receipt_is_refused_with_its_reason(wrong: dict[str, Any], reason: str) -> None:
@@ -40,7 +39,6 @@ def test_a_bad_receipt_is_refused_with_its_reason(wrong: dict[str, Any], reason:
         ({"open_amount": "x"}, "amount_unreadable"),
         ({"item_id": None}, "id_missing"),
         ({"customer_id": " "}, "id_missing"),
-        ({"item_id": "A-1"}, "id_repeated"),
     ],
 )
 def test_a_bad_item_is_left_out_with_its_reason(wrong: dict[str, Any], reason: str) -> None:
@@ -93,16 +91,26 @@ def test_a_table_without_a_needed_column_is_refused_by_name(table: str, column: 
         take_in(given_frames(rows))
 
 
-def given_frames(rows: dict[str, Row]) -> MatchInput:
-    from books_of_one import frame_of  # noqa: PLC0415
-
-    return MatchInput(frame_of([rows["items"]]), frame_of([rows["receipts"]]))
-
-
-def test_no_receipt_and_no_item_give_empty_proposals() -> None:
-    from books_of_one import frame_of  # noqa: PLC0415
-
+def test_the_same_row_twice_counts_once_and_is_named() -> None:
     item, receipt = GOOD
-    assert matched([item], [receipt]).output.results.height == 1
-    empty = MatchInput(frame_of([item]).clear(), frame_of([receipt]).clear())
-    assert take_in(empty).items.is_empty()
+    found = matched([item, item], [receipt, receipt])
+
+    assert found.applied() == {"A-1": "1160.00"}
+    assert found.output.results["disposition_code"].to_list() == ["apply", "refused"]
+    assert ("item", "A-1", "id_repeated") in found.noticed()
+    assert ("receipt", "R1", "id_repeated") in found.noticed()
+
+
+def test_of_two_rows_with_one_id_and_different_contents_neither_is_believed() -> None:
+    items = [owed("A-1", "1160.00"), owed("A-1", "7.00"), owed("A-2", "60.00")]
+    receipts = [paid("R1", "1160.00"), paid("R1", "7.00"), paid("R2", "60.00")]
+    found = matched(items, receipts)
+
+    assert found.applied("R2") == {"A-2": "60.00"}
+    assert found.output.results["disposition_code"].to_list() == ["refused", "refused", "apply"]
+    assert ("item", "A-1", "id_ambiguous") in found.noticed()
+    assert ("receipt", "R1", "id_ambiguous") in found.noticed()
+
+
+def given_frames(rows: dict[str, Row]) -> MatchInput:
+    return MatchInput(frame_of([rows["items"]]), frame_of([rows["receipts"]]))

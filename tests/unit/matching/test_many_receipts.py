@@ -1,6 +1,7 @@
 """All receipts together: one item is never promised twice, in whatever order rows come."""
 
 from decimal import Decimal
+from typing import Any
 
 import polars as pl
 from books_of_one import POLICIES, given, matched, owed, owed_by_aceros, paid, said
@@ -105,10 +106,10 @@ def rows_of(
     return given(items, receipts, lines)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @drawn(BOOKS)
-def test_every_receipt_is_explained_to_the_cent_and_no_item_is_overdrawn(books: object) -> None:
-    rows = rows_of(books)  # type: ignore[arg-type]
+def test_every_receipt_is_explained_to_the_cent_and_no_item_is_overdrawn(books: Any) -> None:
+    rows = rows_of(books)
     output = match(rows, POLICIES)
     first = output.applications.filter(pl.col("tier_code").is_in(["auto", "suggest"]))
 
@@ -130,10 +131,10 @@ def test_every_receipt_is_explained_to_the_cent_and_no_item_is_overdrawn(books: 
     assert all(abs(settled[item]) <= abs(opens[item]) for item in settled)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @drawn(BOOKS, st.integers(0, 99))
-def test_rows_in_another_order_give_the_same_proposals(books: object, seed: int) -> None:
-    rows = rows_of(books)  # type: ignore[arg-type]
+def test_rows_in_another_order_give_the_same_proposals(books: Any, seed: int) -> None:
+    rows = rows_of(books)
     shuffled = MatchInput(
         rows.items.sample(fraction=1, shuffle=True, seed=seed),
         rows.receipts.sample(fraction=1, shuffle=True, seed=seed),
