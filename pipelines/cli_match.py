@@ -67,7 +67,11 @@ def match(
     except (UnreadableFile, MatchInputError, MatchingPolicyError) as error:
         cli_views.say(errors, str(error), "red")
         raise typer.Exit(1) from error
-    write_output(output, out)
+    try:
+        write_output(output, out)
+    except OSError as error:
+        cli_views.say(errors, f"{out} cannot be written: {error.strerror}. Name a folder", "red")
+        raise typer.Exit(1) from error
     show_tiers(output)
     cli_views.say(console, f"proposals {out}")
     if truth is not None:
@@ -88,35 +92,40 @@ def write_output(output: "MatchOutput", out: Path) -> None:
 def show_tiers(output: "MatchOutput") -> None:
     import polars as pl  # noqa: PLC0415
 
+    keys = {"tier": "tier_code", "what": "disposition_code", "cur.": "currency_code"}
     tiers = (
-        output.results.group_by("tier_code", "disposition_code", "currency_code")
+        output.results.group_by(**{name: pl.col(column) for name, column in keys.items()})
         .agg(
             receipts=pl.len(),
-            receipt_amount=pl.col("receipt_amount").sum(),
-            applied_amount=pl.col("applied_amount").sum(),
+            amount=pl.col("receipt_amount").sum(),
+            applied=pl.col("applied_amount").sum(),
         )
-        .sort("tier_code", "disposition_code", "currency_code")
+        .sort(*keys)
     )
     console.print(cli_views.frame_table(tiers, 40))
 
 
 def show_score(output: "MatchOutput", truth: "pl.DataFrame") -> None:
     """Precision, recall and F1 by tier and by rule, by pair and amount; and what was left alone."""
-    import polars as pl  # noqa: PLC0415
-
     from pipelines.matching import evaluation  # noqa: PLC0415
 
     judged = evaluation.judge_applications(output, truth)
-    shares = pl.col("precision", "recall", "f1").mul(100).round(2).name.suffix("_percent")
-    tiers = evaluation.score_tiers(judged, truth)
-    console.print(
-        cli_views.frame_table(tiers.with_columns(shares).drop("precision", "recall", "f1"), 40)
-    )
-    rules = evaluation.score_rules(judged)
-    console.print(
-        cli_views.frame_table(
-            rules.with_columns((pl.col("precision") * 100).round(2).alias("precision")), 60
-        )
-    )
+    for scores in (evaluation.score_tiers(judged, truth), evaluation.score_rules(judged)):
+        console.print(cli_views.frame_table(in_percent(scores), 60))
     unmatched, left = evaluation.count_left_alone(output, truth, ["auto", "suggest"])
     cli_views.say(console, f"receipts that match nothing: {unmatched}, left unmatched: {left}")
+
+
+def in_percent(scores: "pl.DataFrame") -> "pl.DataFrame":
+    """Scores as a terminal's width bears them: short names, shares as percent."""
+    import polars as pl  # noqa: PLC0415
+
+    shares = [name for name in ("precision", "recall", "f1") if name in scores.columns]
+    counts = {f"{name}_count": name for name in ("proposed", "right", "true")}
+    codes = {f"{name}_code": name for name in ("tier", "rule")}
+    known = {old: new for old, new in (counts | codes).items() if old in scores.columns}
+    return (
+        scores.with_columns((pl.col(name) * 100).round(2).alias(f"{name} %") for name in shares)
+        .select(*known, *(f"{name} %" for name in shares))
+        .rename(known)
+    )

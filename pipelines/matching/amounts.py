@@ -47,7 +47,7 @@ def cents_of(values: pl.Series) -> pl.Series:
     frame = pl.DataFrame({"value": values})
     if dtype.is_integer():
         whole = source.cast(pl.Int64, strict=False)
-        found = pl.when(whole.abs() < LARGEST // 100).then(whole * 100)
+        found: pl.Expr = pl.when(whole.abs() < LARGEST // 100).then(whole * 100)
     elif isinstance(dtype, pl.Decimal):
         wide = source.cast(pl.Decimal(38, 9), strict=False)
         cents = (source * 100).cast(pl.Int64, strict=False)

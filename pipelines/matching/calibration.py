@@ -58,8 +58,8 @@ def calibrate_threshold(history: pl.DataFrame, precision: float) -> Threshold:
 
 
 def reliability(history: pl.DataFrame) -> pl.DataFrame:
-    """By band of confidence, from ``band_from`` to the next: applications, mean confidence and the share that was right. Where the
-    last two are alike, a confidence means what it says.
+    """By band of confidence, from ``band_from`` to the next: applications, mean confidence and the
+    share that was right. Where the last two are alike, a confidence means what it says.
     """
     starts = pl.Series("band_from", BANDS)
     band = starts.search_sorted(history["confidence"], side="right") - 1

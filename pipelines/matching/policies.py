@@ -89,11 +89,32 @@ def build_policies(
     missing = [code for code in LIMITS if code not in values]
     if missing or limits.height != len(values):
         raise MatchingPolicyError(f"policy_matching_limits: missing or double: {missing}")
-    ordered = text[1].sort(pl.col("preference_number").cast(pl.Int64))
+    ordered = text[1].sort(pl.col("preference_number").cast(pl.Int64), "valid_from")
+    check_stretches(ordered)
     found = tuple(
         tolerance_of(row) for row in with_cents(ordered, "max_amount").iter_rows(named=True)
     )
     return MatchingPolicies(points, families, found, {code: float(v) for code, v in values.items()})
+
+
+def check_stretches(tolerances: pl.DataFrame) -> None:
+    """Each stretch of a tolerance begins the day after the one before it ends."""
+    day = {
+        name: pl.col(name).str.head(10).str.to_date("%Y-%m-%d", strict=False)
+        for name in ("valid_from", "valid_to")
+    }
+    days = tolerances.select("preference_number", **day).with_columns(
+        is_first=pl.col("preference_number").is_first_distinct(),
+        expected=pl.col("valid_to").shift(1).over("preference_number").dt.offset_by("1d"),
+    )
+    is_good = pl.col("valid_from").is_not_null() & (
+        pl.col("is_first") | (pl.col("valid_from") == pl.col("expected")).fill_null(False)
+    )
+    wrong = days.filter(~is_good | (pl.col("valid_to") < pl.col("valid_from")))
+    if not wrong.is_empty():
+        raise MatchingPolicyError(
+            f"policy_matching_tolerances {wrong[0, 'preference_number']}: a day has no row, or two"
+        )
 
 
 def tolerance_of(row: dict[str, str | int | None]) -> Tolerance:

@@ -14,6 +14,7 @@ import polars as pl
 import yaml
 
 from pipelines.matching.amounts import money, with_cents
+from pipelines.matching.frames import REQUIRED
 from pipelines.sources.any_table import open_table
 from pipelines.sources.file_kind import kind_of
 from pipelines.sources.reading import UnreadableFile
@@ -97,12 +98,14 @@ class TableMapping:
 
 def read_mapping(path: Path) -> dict[str, TableMapping]:
     """Table → its mapping, of a YAML file. Raises UnreadableFile naming the first wrong entry."""
+    if not path.is_file():
+        raise UnreadableFile(f"{path.name} is not there", "Check the path")
     try:
         document = yaml.safe_load(path.read_bytes())
     except yaml.YAMLError as error:
-        raise UnreadableFile("the mapping is no valid YAML", "Correct it") from error
+        raise UnreadableFile(f"{path.name}: no valid YAML", "Correct it") from error
     if not isinstance(document, dict):
-        raise UnreadableFile("the mapping holds no tables", f"Known are {', '.join(NAMES)}")
+        raise UnreadableFile(f"{path.name}: it holds no tables", f"Known are {', '.join(NAMES)}")
     found = {}
     for table, entry in document.items():
         if (
@@ -111,14 +114,14 @@ def read_mapping(path: Path) -> dict[str, TableMapping]:
             or set(entry) - {"columns", "constants"}
         ):
             raise UnreadableFile(
-                f"the mapping's entry {table} is not one of {', '.join(NAMES)}",
+                f"{path.name}: entry {table} is not one of {', '.join(NAMES)}",
                 "Correct it; below each stand columns and constants",
             )
         parts = {key: entry.get(key) or {} for key in ("columns", "constants")}
         unknown = [name for part in parts.values() for name in part if name not in NAMES[table]]
         if unknown:
             raise UnreadableFile(
-                f"the mapping's {table} have no column {unknown[0]}",
+                f"{path.name}: {table} have no column {unknown[0]}",
                 f"Known are {', '.join(NAMES[table])}",
             )
         found[table] = TableMapping(
@@ -130,10 +133,19 @@ def read_mapping(path: Path) -> dict[str, TableMapping]:
 def read_table(path: Path, table: str, mapping: TableMapping | None = None) -> pl.DataFrame:
     """The table's columns that the file has, by our names; values as they stand there.
 
-    Raises UnreadableFile for a file that is not one of the four kinds, that lacks the table, or a
-    column that the mapping names.
+    Raises UnreadableFile for a file that is not one of the four kinds, that lacks the table, a
+    needed column, or a column that the mapping names; the message begins with the file's name.
     """
-    return mapped(read_any(path, table), table, mapping or TableMapping())
+    file = read_any(path, table)
+    rows = mapped(file, table, mapping or TableMapping(), path.name)
+    missing = [name for name in REQUIRED[table] if name not in rows.columns]
+    if missing:
+        raise UnreadableFile(
+            f"{path.name}: no column for {', '.join(missing)} of {table}; "
+            f"it has {', '.join(file.columns) or 'none'}",
+            f"Name it in a mapping, as {table}: {{columns: {{{missing[0]}: its name}}}}",
+        )
+    return rows
 
 
 def read_truth(score: str, invoices: Path, mapping: TableMapping | None = None) -> pl.DataFrame:
@@ -150,11 +162,11 @@ def read_truth(score: str, invoices: Path, mapping: TableMapping | None = None) 
         if not isinstance(document, dict) or score not in document:
             raise UnreadableFile(f"{score} is neither a file nor a key of the invoices", "Check it")
         frame = frame_of_json(rows_of(document[score], TABLES["truth"], score))
-    rows = mapped(frame, "truth", mapping or TableMapping())
+    rows = mapped(frame, "truth", mapping or TableMapping(), score)
     missing = [name for name in NAMES["truth"] if name not in rows.columns]
     if missing:
         raise UnreadableFile(
-            f"the right answer lacks {', '.join(missing)}", "Name them in a mapping"
+            f"{score}: no column for {', '.join(missing)} of truth", "Name them in a mapping"
         )
     return (
         with_cents(rows, "applied_amount")
@@ -172,13 +184,20 @@ def is_json(path: Path) -> bool:
 def read_any(path: Path, table: str) -> pl.DataFrame:
     if not path.is_file():
         raise UnreadableFile(f"{path.name} is not there", "Check the path")
-    if kind_of(path) == "parquet":
-        return pl.read_parquet(path)
-    if is_json(path):
-        return frame_of_json(rows_of(read_json(path), TABLES[table], path.name))
-    with open_table(path, sheet=TABLES[table][0]) as text:
-        renamed = {cell(place): name for place, name in enumerate(text.names)}
-        return text.rows.select(renamed).rename(renamed).collect()
+    try:
+        if kind_of(path) == "parquet":
+            return pl.read_parquet(path)
+        if is_json(path):
+            return frame_of_json(rows_of(read_json(path), TABLES[table], path.name))
+        with open_table(path, sheet=TABLES[table][0]) as text:
+            renamed = {cell(place): name for place, name in enumerate(text.names)}
+            return text.rows.select(renamed).rename(renamed).collect()
+    except UnreadableFile as error:
+        if error.reason.startswith(path.name):
+            raise
+        raise UnreadableFile(f"{path.name}: {error.reason}", error.remedy) from error
+    except pl.exceptions.PolarsError as error:
+        raise UnreadableFile(f"{path.name}: it is damaged", "Export it again") from error
 
 
 def read_json(path: Path) -> Any:
@@ -186,7 +205,7 @@ def read_json(path: Path) -> Any:
     try:
         return json.loads(path.read_text("utf-8-sig"), parse_float=str, parse_int=str)
     except (ValueError, RecursionError) as error:
-        raise UnreadableFile(f"{path.name} is no valid JSON", "Export it again") from error
+        raise UnreadableFile(f"{path.name}: no valid JSON", "Export it again") from error
 
 
 def rows_of(document: Any, keys: Sequence[str], name: str) -> list[Any]:
@@ -196,7 +215,7 @@ def rows_of(document: Any, keys: Sequence[str], name: str) -> list[Any]:
     if isinstance(document, dict):
         document = next((document[key] for key in keys if key in document), None)
     if not isinstance(document, list) or not all(isinstance(row, dict) for row in document):
-        raise UnreadableFile(f"{name} holds no list of rows", f"Put it under {' or '.join(keys)}")
+        raise UnreadableFile(f"{name}: no list of rows", f"Put it under {' or '.join(keys)}")
     return document
 
 
@@ -208,20 +227,21 @@ def frame_of_json(rows: list[dict[str, Any]]) -> pl.DataFrame:
     return pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String))
 
 
-def mapped(frame: pl.DataFrame, table: str, mapping: TableMapping) -> pl.DataFrame:
-    there = {folded(name): name for name in reversed(frame.columns)}
+def mapped(frame: pl.DataFrame, table: str, mapping: TableMapping, name: str) -> pl.DataFrame:
+    there = {folded(each): each for each in reversed(frame.columns)}
     chosen = []
-    for column, names in NAMES[table].items():
+    for column, spellings in NAMES[table].items():
         if column in mapping.constants:
             chosen.append(pl.lit(mapping.constants[column]).alias(column))
             continue
         if column in mapping.columns and folded(mapping.columns[column]) not in there:
             raise UnreadableFile(
-                f"the {table} have no column {mapping.columns[column]}, which the mapping names",
+                f"{name}: no column {mapping.columns[column]}, which the mapping names as "
+                f"{column} of {table}",
                 "Correct the mapping",
             )
-        wanted = [mapping.columns[column]] if column in mapping.columns else names
-        source = next((there[folded(name)] for name in wanted if folded(name) in there), None)
+        wanted = [mapping.columns[column]] if column in mapping.columns else spellings
+        source = next((there[folded(each)] for each in wanted if folded(each) in there), None)
         if source is not None:
             chosen.append(pl.col(source).alias(column))
     return frame.select(chosen)
