@@ -123,7 +123,7 @@ def in_percent(scores: "pl.DataFrame") -> "pl.DataFrame":
     shares = [name for name in ("precision", "recall", "f1") if name in scores.columns]
     counts = {f"{name}_count": name for name in ("proposed", "right", "true")}
     codes = {f"{name}_code": name for name in ("tier", "rule")}
-    known = {old: new for old, new in (counts | codes).items() if old in scores.columns}
+    known = {old: new for old, new in (codes | counts).items() if old in scores.columns}
     return (
         scores.with_columns((pl.col(name) * 100).round(2).alias(f"{name} %") for name in shares)
         .select(*known, *(f"{name} %" for name in shares))

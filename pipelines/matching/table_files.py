@@ -190,8 +190,12 @@ def read_any(path: Path, table: str) -> pl.DataFrame:
         if is_json(path):
             return frame_of_json(rows_of(read_json(path), TABLES[table], path.name))
         with open_table(path, sheet=TABLES[table][0]) as text:
-            renamed = {cell(place): name for place, name in enumerate(text.names)}
-            return text.rows.select(renamed).rename(renamed).collect()
+            names = [name for name in text.names if name]
+            twice = next((name for name in names if names.count(name) > 1), None)
+            if twice is not None:
+                raise UnreadableFile(f"two columns are called {twice}", "Rename one of them")
+            places = [(cell(n), name) for n, name in enumerate(text.names) if name]
+            return text.rows.select(pl.col(own).alias(name) for own, name in places).collect()
     except UnreadableFile as error:
         if error.reason.startswith(path.name):
             raise
