@@ -75,7 +75,7 @@ NAMES: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "truth": {
         "receipt_id": ("receipt_id", "payment_id"),
-        "item_id": ("item_id", "invoice_id"),
+        "item_id": ("item_id", "invoice_id", "document_ref"),
         "applied_amount": ("applied_amount", "amount"),
     },
 }

@@ -113,3 +113,12 @@ def matched(
     failed = output.controls.filter(~pl.col("is_passed"))
     assert failed.is_empty(), failed
     return Matched(output)
+
+
+# One file with its right answer, as the public benchmark has it.
+LINES_AND_TRUTH = {
+    "invoices": [owed("A-1", "1160.00")],
+    "payments": [paid("R1", "1160.00")],
+    "remittances": [said("R1", "A-1", "1160.00")],
+    "ground_truth": {"applications": [said("R1", "A-1", "1160.00")]},
+}
