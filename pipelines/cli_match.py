@@ -92,15 +92,21 @@ def write_output(output: "MatchOutput", out: Path) -> None:
 def show_tiers(output: "MatchOutput") -> None:
     import polars as pl  # noqa: PLC0415
 
-    keys = {"tier": "tier_code", "what": "disposition_code", "cur.": "currency_code"}
     tiers = (
-        output.results.group_by(**{name: pl.col(column) for name, column in keys.items()})
+        output.results.select(
+            "receipt_amount",
+            "applied_amount",
+            tier="tier_code",
+            what="disposition_code",
+            currency="currency_code",
+        )
+        .group_by("tier", "what", "currency")
         .agg(
             receipts=pl.len(),
             amount=pl.col("receipt_amount").sum(),
             applied=pl.col("applied_amount").sum(),
         )
-        .sort(*keys)
+        .sort("tier", "what", "currency")
     )
     console.print(cli_views.frame_table(tiers, 40))
 

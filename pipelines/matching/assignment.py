@@ -7,6 +7,7 @@ scipy.optimize.milp, for each group of receipts that compete with one another by
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -22,25 +23,38 @@ MOST_NODES = 20_000
 MOST_ROUNDS = 50
 
 
+ASSIGNMENT_BOUNDED = "assignment_bounded"
+
+
 class AssignmentError(RuntimeError):
-    """The solver gave no solution within its bound."""
+    """The solver found no best solution within its bound."""
 
 
-def assign(bundles: dict[int, list[Bundle]], ledger: Ledger) -> dict[int, Bundle]:
-    """Receipt → its bundle. Receipts that get none are not in it.
-
-    Deterministic: groups, rows and columns are in a fixed order and ties are broken by weight.
-    Raises AssignmentError.
+@dataclass(frozen=True)
+class Assigned:
+    """chosen: receipt → its bundle; receipts that get none are not in it. bounded: receipts of the
+    groups that the solver could not finish; they get none rather than one by luck.
     """
+
+    chosen: dict[int, Bundle]
+    bounded: frozenset[int]
+
+
+def assign(bundles: dict[int, list[Bundle]], ledger: Ledger) -> Assigned:
+    """Deterministic: groups, rows and columns are in a fixed order, ties are broken by weight."""
     useful = {receipt: [b for b in each if b.points > 0] for receipt, each in bundles.items()}
     useful = {receipt: each for receipt, each in useful.items() if each}
     chosen: dict[int, Bundle] = {}
+    bounded: set[int] = set()
     for group in groups_of(useful):
         if len(group) == 1:
             chosen[group[0]] = useful[group[0]][0]
             continue
-        chosen |= solve({receipt: useful[receipt] for receipt in group}, ledger)
-    return dict(sorted(chosen.items()))
+        try:
+            chosen |= solve({receipt: useful[receipt] for receipt in group}, ledger)
+        except AssignmentError:
+            bounded |= set(group)
+    return Assigned(dict(sorted(chosen.items())), frozenset(bounded))
 
 
 def groups_of(bundles: dict[int, list[Bundle]]) -> list[list[int]]:
@@ -135,6 +149,6 @@ def solution(weights: np.ndarray, rows: list[list[int]], limits: list[float]) ->
         constraints=LinearConstraint(matrix.tocsr(), -np.inf, np.array(limits)),
         options={"mip_rel_gap": 0.0, "node_limit": MOST_NODES},
     )
-    if found.x is None:
-        raise AssignmentError("the solver found no assignment")
+    if found.x is None or found.status != 0:
+        raise AssignmentError("the solver found no best assignment within its bound")
     return [int(n) for n in np.flatnonzero(found.x > 0.5)]

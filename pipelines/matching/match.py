@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from pipelines.matching.assignment import assign
+from pipelines.matching.assignment import ASSIGNMENT_BOUNDED, assign
 from pipelines.matching.bundles import Bundle
 from pipelines.matching.candidates import Found, find_candidates
 from pipelines.matching.controls import check_proposals
@@ -46,7 +46,10 @@ def match(given: MatchInput, policies: MatchingPolicies, currency: str = "MXN") 
         receipt: [] if receipt in duplicates.held else each
         for receipt, each in found.bundles.items()
     }
-    chosen = assign(bundles, ledger)
+    assigned = assign(bundles, ledger)
+    chosen = assigned.chosen
+    for receipt in assigned.bounded:
+        remarks[receipt].append(ASSIGNMENT_BOUNDED)
     judged = judge(chosen, bundles, remarks, ledger, policies)
     judged |= second_look(taken, payers, chosen, judged, held=duplicates.held, policies=policies)
     output = build_output(taken, payers, judged, ledger, held=duplicates.held, policies=policies)
@@ -100,7 +103,7 @@ def second_look(
     )
     ledger = build_ledger(again)
     found = find_candidates(again, payers.filter(pl.col("receipt").is_in(rest)), ledger, policies)
-    picked = assign(found.bundles, ledger)
+    picked = assign(found.bundles, ledger).chosen
     remarks = {
         receipt: [*judged[receipt].reasons, *each, *([SECOND_LOOK] if receipt in picked else [])]
         for receipt, each in found.reasons.items()
