@@ -30,6 +30,13 @@ def match(
     remittances: Annotated[
         Path | None, typer.Option(help="What customers said of their payments, line by line.")
     ] = None,
+    customers: Annotated[Path | None, typer.Option(help="Customers with RFC and name.")] = None,
+    aliases: Annotated[
+        Path | None, typer.Option(help="Names, accounts and RFCs confirmed as a customer's.")
+    ] = None,
+    rates: Annotated[
+        Path | None, typer.Option(help="Exchange rates, for items in another currency.")
+    ] = None,
     mapping: Annotated[
         Path | None, typer.Option(help="YAML: which column is which, where names do not say.")
     ] = None,
@@ -59,6 +66,9 @@ def match(
                 ("items", invoices),
                 ("receipts", receipts),
                 ("remittances", remittances),
+                ("customers", customers),
+                ("aliases", aliases),
+                ("rates", rates),
             )
             if path is not None
         }

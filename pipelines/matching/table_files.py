@@ -14,78 +14,12 @@ import polars as pl
 import yaml
 
 from pipelines.matching.amounts import money, with_cents
+from pipelines.matching.column_names import NAMES, TABLES
 from pipelines.matching.frames import REQUIRED
 from pipelines.sources.any_table import open_table
 from pipelines.sources.file_kind import kind_of
 from pipelines.sources.reading import UnreadableFile
 from pipelines.sources.text_table import cell, folded
-
-# What files call our columns, the likeliest name first; a mapping goes before all of them.
-NAMES: dict[str, dict[str, tuple[str, ...]]] = {
-    "items": {
-        "item_id": ("item_id", "invoice_id", "document_id", "id", "factura"),
-        "customer_id": ("customer_id", "customer_code", "client_id", "cliente_id", "cliente"),
-        "entity_id": ("entity_id", "legal_entity_id"),
-        "customer_name": ("customer_name", "client_name", "nombre", "razon social"),
-        "document_number": ("document_number", "invoice_number", "number", "folio"),
-        "uuid": ("uuid", "folio fiscal"),
-        "document_date": ("document_date", "invoice_date", "date", "fecha"),
-        "due_date": ("due_date", "vencimiento", "fecha vencimiento"),
-        "currency_code": ("currency_code", "currency", "moneda"),
-        "open_amount": (
-            "open_amount",
-            "amount_due",
-            "balance",
-            "saldo",
-            "amount",
-            "importe",
-            "total",
-        ),
-        "document_amount": ("document_amount", "original_amount", "total", "importe", "amount"),
-        "status_code": ("status_code", "status", "estatus"),
-        "closed_date": ("closed_date", "settled_date", "paid_date"),
-    },
-    "receipts": {
-        "receipt_id": ("receipt_id", "payment_id", "id", "deposito"),
-        "receipt_date": ("receipt_date", "payment_date", "value_date", "date", "fecha"),
-        "currency_code": ("currency_code", "currency", "moneda"),
-        "amount": ("amount", "importe", "abono", "deposito", "monto"),
-        "payer_name": ("payer_name", "payer", "ordenante", "nombre ordenante"),
-        "payer_rfc": ("payer_rfc", "rfc", "rfc ordenante"),
-        "payer_account": ("payer_account", "clabe", "cuenta ordenante"),
-        "customer_id": ("customer_id", "customer_code"),
-        "bank_reference": ("bank_reference", "reference", "referencia"),
-        "bank_text": ("bank_text", "reference_info", "description", "concepto", "descripcion"),
-        "tracking_key": ("tracking_key", "clave de rastreo", "clave_rastreo"),
-        "is_provisional": ("is_provisional",),
-    },
-    "remittances": {
-        "remittance_id": ("remittance_id", "id"),
-        "receipt_id": ("receipt_id", "payment_id"),
-        "document_ref": (
-            "document_ref",
-            "invoice_ref",
-            "invoice_id",
-            "document_number",
-            "folio",
-            "factura",
-        ),
-        "amount": ("amount", "importe", "monto"),
-        "memo": ("memo", "comment", "observaciones"),
-    },
-    "truth": {
-        "receipt_id": ("receipt_id", "payment_id"),
-        "item_id": ("item_id", "invoice_id", "document_ref"),
-        "applied_amount": ("applied_amount", "amount"),
-    },
-}
-# Under which key of a JSON object, or on which sheet, a table stands.
-TABLES = {
-    "items": ("items", "open_items", "invoices", "facturas"),
-    "receipts": ("receipts", "payments", "depositos", "cobros"),
-    "remittances": ("remittances", "remittance_lines", "remesas"),
-    "truth": ("applications", "truth", "aplicaciones"),
-}
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,34 @@ def test_a_mapping_reads_columns_of_any_name(cartera: Call, tmp_path: Path) -> N
     ]
 
 
+def test_customers_aliases_and_rates_are_evidence_too(cartera: Call, tmp_path: Path) -> None:
+    items = [*ITEMS, owed("A-3", "100.00", currency_code="USD", document_date="2026-10-02")]
+    receipts = [
+        paid("R1", "1160.00", payer_name=None, payer_rfc="BBA010203AB1"),
+        paid("R2", "500.00", payer_name="GRUPO ZENZONTLE"),
+        paid("R3", "1850.00"),
+    ]
+    more = {
+        "customers": [{"cliente": "C-100", "rfc": "BBA010203AB1"}],
+        "aliases": [{"tipo": "name", "alias": "Grupo Zenzontle", "cliente": "C-100"}],
+        "rates": [
+            {"moneda": "USD", "to_currency_code": "MXN", "fecha": "2026-10-29", "rate": "18.50"}
+        ],
+    }
+    call = arguments(tmp_path, "csv", invoices=items, receipts=receipts, remittances=[], **more)
+    call.remove("--remittances")
+    call.remove(str(tmp_path / "remittances.csv"))
+    called = cartera(*call)
+    results = pl.read_csv(tmp_path / "out" / "results.csv")
+
+    assert called.exit_code == 0
+    assert results["rule_code"].to_list() == [
+        "rfc+exact_one",
+        "name_alias+exact_one",
+        "name_exact+converted",
+    ]
+
+
 def test_the_score_is_printed_by_tier_and_rule(cartera: Call, tmp_path: Path) -> None:
     truth = tmp_path / "truth.csv"
     truth.write_text("receipt_id,item_id,applied_amount\nR1,A-1,1160.00\nR2,A-2,499.99\n")

@@ -319,3 +319,15 @@ def test_two_customers_of_one_name_are_not_told_apart_for_sure() -> None:
 
     assert found.tier()[0] != "auto"
     assert found.result()["payer_runner_up_entity_id"] in {"C-100", "C-300"}
+
+
+def test_confidence_is_that_of_the_worked_example() -> None:
+    """docs/decisions/0034: 10.5 points; and two bundles of 5 points each."""
+    day = {"due_date": "2026-10-30"}
+    lines = [said("R1", "A-1", None)]
+    named = matched([owed("A-1", "1160.00", **day)], [paid("R1", "1160.00")], lines)
+    twins = [owed("A-1", "1160.00", **day), owed("A-2", "1160.00", **day)]
+    unnamed = matched(twins, [paid("R1", "1160.00")])
+
+    assert named.result()["confidence"] == pytest.approx(0.99997, abs=5e-6)
+    assert unnamed.result()["confidence"] == pytest.approx(0.498, abs=5e-4)
