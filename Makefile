@@ -11,10 +11,10 @@ export DO_NOT_TRACK = 1
 export CARTERA_COMPANY ?= $(COMPANY)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint bench evaluate ui clean
+.PHONY: help setup run test check lint bench evaluate evaluate-matching ui clean
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
 
 $(READY): requirements.lock pyproject.toml
 	@sh .ci/make_venv.sh $(PYTHON)
@@ -46,6 +46,9 @@ bench: $(READY) ## ratios to a hand-written DuckDB script on a million charges (
 
 evaluate: $(READY) ## how well a settled ledger would have been predicted: DATA=file MAPPING=file [CUT=day DAYS=20 LATE=0]
 	@$(BIN)/cartera evaluate --data "$(DATA)" --mapping "$(MAPPING)" $(if $(CUT),--cut $(CUT)) $(if $(DAYS),--days-before-due $(DAYS)) $(if $(LATE),--late-days $(LATE))
+
+evaluate-matching: $(READY) ## the matcher against receipts whose answer is known, beside naive rivals (DATA=file.json for your own)
+	@$(BIN)/python -m tests.evaluate_matching $(if $(DATA),--data $(DATA))
 
 ui: $(READY) ## Dagster's web page, on http://localhost:3000
 	@$(BIN)/cartera parse

@@ -1,0 +1,1 @@
+"""``make evaluate-matching``: the matcher against invented receipts whose answer is known."""
