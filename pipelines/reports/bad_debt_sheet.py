@@ -9,13 +9,10 @@ from openpyxl import Workbook
 
 from pipelines.contracts.provision_frames import EVIDENCE_CODES
 from pipelines.contracts.report_frames import FinanceFrames
-from pipelines.reports.column_widths import fit_widths
 from pipelines.reports.context import ReportContext
-from pipelines.reports.sheet import HEAD_ROWS, Sheet
-from pipelines.reports.sheet_table import write_table
-from pipelines.reports.styles import SECTION
+from pipelines.reports.sheet import Sheet
 from pipelines.reports.table import Column, Kind, Table
-from pipelines.reports.table_sheet import column, worded
+from pipelines.reports.table_sheet import column, worded, write_titled_tables
 from pipelines.reports.wording import Wording
 
 
@@ -23,20 +20,11 @@ def write_bad_debts(
     workbook: Workbook, frames: FinanceFrames, context: ReportContext, wording: Wording
 ) -> Sheet:
     """Add the candidates for deduction, the oldest first, and below them the interest."""
-    tables = (
-        ("candidates", candidate_table(frames, context, wording)),
-        ("interest", interest_table(frames, context, wording)),
-    )
-    widths = fit_widths(*(table for _, table in tables))
-    sheet = Sheet(workbook, wording.text("bad_debts.sheet"), widths, freeze=f"C{HEAD_ROWS + 1}")
-    remark = wording.text("bad_debts.remark")
-    sheet.head(wording.text("bad_debts.title"), context, wording, remark)
-    for key, table in tables:
-        sheet.skip()
-        sheet.append([(wording.text(f"bad_debts.{key}"), SECTION)], height=18)
-        write_table(sheet, table, wording, wording.text("table.empty"))
-    sheet.set_page(context, wording)
-    return sheet
+    tables = {
+        "candidates": candidate_table(frames, context, wording),
+        "interest": interest_table(frames, context, wording),
+    }
+    return write_titled_tables(workbook, "bad_debts", tables, context, wording, frozen_columns=2)[0]
 
 
 def own(name: str, wording: Wording, kind: Kind = "text", *, total: bool = False) -> Column:

@@ -7,13 +7,10 @@ import polars as pl
 from openpyxl import Workbook
 
 from pipelines.contracts.report_frames import FinanceFrames
-from pipelines.reports.column_widths import fit_widths
 from pipelines.reports.context import ReportContext
-from pipelines.reports.sheet import HEAD_ROWS, Sheet
-from pipelines.reports.sheet_table import write_table
-from pipelines.reports.styles import SECTION
+from pipelines.reports.sheet import Sheet
 from pipelines.reports.table import Table
-from pipelines.reports.table_sheet import column, worded
+from pipelines.reports.table_sheet import column, worded, write_titled_tables
 from pipelines.reports.wording import Wording
 
 
@@ -21,21 +18,11 @@ def write_closed_months(
     workbook: Workbook, frames: FinanceFrames, context: ReportContext, wording: Wording
 ) -> Sheet:
     """Add the bridge of each closed month that was sealed, and below it the documents."""
-    tables = (
-        ("bridges", bridge_table(frames, context, wording)),
-        ("documents", document_table(frames, context, wording)),
-    )
-    title = wording.text("closed_months.sheet")
-    widths = fit_widths(*(table for _, table in tables))
-    sheet = Sheet(workbook, title, widths, freeze=f"B{HEAD_ROWS + 1}")
-    remark = wording.text("closed_months.remark")
-    sheet.head(wording.text("closed_months.title"), context, wording, remark)
-    for key, table in tables:
-        sheet.skip()
-        sheet.append([(wording.text(f"closed_months.{key}"), SECTION)], height=18)
-        write_table(sheet, table, wording, wording.text("table.empty"))
-    sheet.set_page(context, wording)
-    return sheet
+    tables = {
+        "bridges": bridge_table(frames, context, wording),
+        "documents": document_table(frames, context, wording),
+    }
+    return write_titled_tables(workbook, "closed_months", tables, context, wording)[0]
 
 
 def bridge_table(frames: FinanceFrames, context: ReportContext, wording: Wording) -> Table:

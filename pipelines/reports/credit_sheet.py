@@ -9,11 +9,9 @@ from openpyxl import Workbook
 
 from pipelines.contracts.credit_frames import ACTION_CODES
 from pipelines.contracts.report_frames import FinanceFrames
-from pipelines.reports.column_widths import fit_widths
 from pipelines.reports.context import ReportContext
-from pipelines.reports.sheet import HEAD_ROWS, Sheet
-from pipelines.reports.sheet_table import write_table
-from pipelines.reports.styles import AMBER, GREEN, RED, SECTION
+from pipelines.reports.sheet import Sheet
+from pipelines.reports.styles import AMBER, GREEN, RED
 from pipelines.reports.table import Table
 from pipelines.reports.table_sheet import (
     cells_of,
@@ -21,6 +19,7 @@ from pipelines.reports.table_sheet import (
     column,
     worded,
     worded_list,
+    write_titled_tables,
     yes_no,
 )
 from pipelines.reports.wording import Wording
@@ -37,24 +36,24 @@ def write_credit_actions(
         "reasons": reason_table(frames, context, wording),
         "deviations": deviation_table(frames, context, wording),
     }
-    title = wording.text("credit_actions.sheet")
-    sheet = Sheet(workbook, title, fit_widths(*tables.values()), freeze=f"C{HEAD_ROWS + 1}")
-    remark = wording.text("credit_actions.remark")
-    sheet.head(wording.text("credit_actions.title"), context, wording, remark)
+    # More than a page holds; what follows is for filtering on the screen.
+    columns = [each.name for each in tables["actions"].columns]
+    sheet, places = write_titled_tables(
+        workbook,
+        "credit_actions",
+        tables,
+        context,
+        wording,
+        frozen_columns=2,
+        printed_columns=columns.index("blocks_on_date") + 1,
+    )
     colours = {
         wording.code("credit_action", "block"): RED,
         wording.code("credit_action", "watch"): AMBER,
         wording.code("credit_action", "release"): GREEN,
     }
-    for key, table in tables.items():
-        sheet.skip()
-        sheet.append([(wording.text(f"credit_actions.{key}"), SECTION)], height=18)
-        place = write_table(sheet, table, wording, wording.text("table.empty"))
-        if "action_code" in table.frame.columns:
-            colour_words(sheet, cells_of(table, place, "action_code"), colours)
-    # More than a page holds; what follows is for filtering on the screen.
-    columns = [each.name for each in tables["actions"].columns]
-    sheet.set_page(context, wording, printed_columns=columns.index("blocks_on_date") + 1)
+    for name in ("actions", "reasons"):
+        colour_words(sheet, cells_of(tables[name], places[name], "action_code"), colours)
     return sheet
 
 

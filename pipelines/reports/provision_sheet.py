@@ -8,13 +8,10 @@ from openpyxl import Workbook
 
 from pipelines.contracts.report_frames import FinanceFrames
 from pipelines.reports.aging_sheets import bucket_labels
-from pipelines.reports.column_widths import fit_widths
 from pipelines.reports.context import ReportContext
-from pipelines.reports.sheet import HEAD_ROWS, Sheet
-from pipelines.reports.sheet_table import write_table
-from pipelines.reports.styles import SECTION
+from pipelines.reports.sheet import Sheet
 from pipelines.reports.table import Column, Kind, Table
-from pipelines.reports.table_sheet import column, worded
+from pipelines.reports.table_sheet import column, worded, write_titled_tables
 from pipelines.reports.wording import Wording
 
 
@@ -22,21 +19,12 @@ def write_provision(
     workbook: Workbook, frames: FinanceFrames, context: ReportContext, wording: Wording
 ) -> Sheet:
     """Add the bridge by segment and currency, the provision by bucket, and the proposed entries."""
-    tables = (
-        ("bridge", bridge_table(frames, context, wording)),
-        ("buckets", bucket_table(frames, context, wording)),
-        ("journal", journal_table(frames, context, wording)),
-    )
-    widths = fit_widths(*(table for _, table in tables))
-    sheet = Sheet(workbook, wording.text("provision.sheet"), widths, freeze=f"C{HEAD_ROWS + 1}")
-    remark = wording.text("provision.remark")
-    sheet.head(wording.text("provision.title"), context, wording, remark)
-    for key, table in tables:
-        sheet.skip()
-        sheet.append([(wording.text(f"provision.{key}"), SECTION)], height=18)
-        write_table(sheet, table, wording, wording.text("table.empty"))
-    sheet.set_page(context, wording)
-    return sheet
+    tables = {
+        "bridge": bridge_table(frames, context, wording),
+        "buckets": bucket_table(frames, context, wording),
+        "journal": journal_table(frames, context, wording),
+    }
+    return write_titled_tables(workbook, "provision", tables, context, wording, frozen_columns=2)[0]
 
 
 def own(name: str, wording: Wording, kind: Kind = "functional", *, total: bool = True) -> Column:

@@ -9,11 +9,9 @@ from openpyxl import Workbook
 
 from pipelines.contracts.credit_frames import GRADE_CODES, NO_GRADE, NO_ROW
 from pipelines.contracts.report_frames import FinanceFrames
-from pipelines.reports.column_widths import fit_widths
 from pipelines.reports.context import ReportContext
-from pipelines.reports.sheet import HEAD_ROWS, Sheet
-from pipelines.reports.sheet_table import write_table
-from pipelines.reports.styles import GREEN, RED, SECTION
+from pipelines.reports.sheet import Sheet
+from pipelines.reports.styles import GREEN, RED
 from pipelines.reports.table import Column, Kind, Table
 from pipelines.reports.table_sheet import (
     cells_of,
@@ -22,6 +20,7 @@ from pipelines.reports.table_sheet import (
     worded,
     worded_list,
     write_single_table,
+    write_titled_tables,
 )
 from pipelines.reports.wording import Wording
 
@@ -97,16 +96,7 @@ def write_migrations(
         "counts": count_matrix(frames, context, wording),
         "balances": balance_matrix(frames, context, wording),
     }
-    title = wording.text("migrations.sheet")
-    sheet = Sheet(workbook, title, fit_widths(*tables.values()), freeze=f"B{HEAD_ROWS + 1}")
-    remark = wording.text("migrations.remark")
-    sheet.head(wording.text("migrations.title"), context, wording, remark)
-    for key, table in tables.items():
-        sheet.skip()
-        sheet.append([(wording.text(f"migrations.{key}"), SECTION)], height=18)
-        write_table(sheet, table, wording, wording.text("table.empty"))
-    sheet.set_page(context, wording)
-    return sheet
+    return write_titled_tables(workbook, "migrations", tables, context, wording)[0]
 
 
 def count_matrix(frames: FinanceFrames, context: ReportContext, wording: Wording) -> Table:

@@ -18,7 +18,7 @@ from pipelines.reports.column_widths import fit_widths
 from pipelines.reports.context import ReportContext
 from pipelines.reports.sheet import HEAD_ROWS, Sheet
 from pipelines.reports.sheet_table import write_table
-from pipelines.reports.styles import RED
+from pipelines.reports.styles import RED, SECTION
 from pipelines.reports.table import Column, Kind, Place, Table
 from pipelines.reports.wording import Wording
 
@@ -82,6 +82,32 @@ def write_single_table(
     place = write_table(sheet, table, wording, wording.text("table.empty"))
     sheet.set_page(context, wording, place.header_row, printed_columns)
     return sheet, place
+
+
+def write_titled_tables(
+    workbook: Workbook,
+    key: str,
+    tables: Mapping[str, Table],
+    context: ReportContext,
+    wording: Wording,
+    *,
+    frozen_columns: int = 1,
+    printed_columns: int | None = None,
+) -> tuple[Sheet, dict[str, Place]]:
+    """A sheet with tables one below another, each under a title, and where each of them stands.
+
+    key: as in write_single_table; below it the labels hold the titles, by the names of ``tables``.
+    """
+    freeze = f"{get_column_letter(frozen_columns + 1)}{HEAD_ROWS + 1}"
+    sheet = Sheet(workbook, wording.text(f"{key}.sheet"), fit_widths(*tables.values()), freeze)
+    sheet.head(wording.text(f"{key}.title"), context, wording, wording.text(f"{key}.remark"))
+    places = {}
+    for name, table in tables.items():
+        sheet.skip()
+        sheet.append([(wording.text(f"{key}.{name}"), SECTION)], height=18)
+        places[name] = write_table(sheet, table, wording, wording.text("table.empty"))
+    sheet.set_page(context, wording, printed_columns=printed_columns)
+    return sheet, places
 
 
 def cells_of(table: Table, place: Place, name: str) -> str:
