@@ -20,6 +20,7 @@ STARTED = "from_date <= $as_of"
 ALL = "true"
 
 ROWS_OF_MONTH = {
+    "marts.dim_customer_contacts": ALL,
     "marts.dim_customers": ALL,
     "marts.dim_dates": "calendar_date <= $as_of",
     "marts.dim_legal_entities": ALL,
@@ -34,6 +35,7 @@ ROWS_OF_MONTH = {
     "marts.fct_closed_month_bridges": "closed_month < $month",
     "marts.fct_closed_month_changes": "closed_month < $month",
     "marts.fct_closed_month_items": "closed_month < $month",
+    "marts.fct_collection_events": "event_date <= $as_of",
     "marts.fct_deliveries": ALL,
     "marts.fct_document_payment_forms": "document_date <= $as_of",
     "marts.fct_document_uuids": "document_date <= $as_of",
@@ -50,6 +52,7 @@ ROWS_OF_MONTH = {
     "marts.fct_open_item_spans": STARTED,
     "marts.fct_open_items_monthly": THE_MONTH,
     "marts.fct_open_orders": "document_date <= $as_of",
+    "marts.fct_reminders": "as_of_date <= $as_of",
     "marts.fct_rollforward_monthly": THE_MONTH,
     "marts.fct_sales_monthly": "period_month <= $month",
     "marts.fct_unapplied_credit_spans": STARTED,
