@@ -12,6 +12,7 @@ import typer
 from pipelines import cli_views
 from pipelines.cli_aging import aging_app
 from pipelines.cli_clocks import clocks_app
+from pipelines.cli_documents import documents_app
 from pipelines.cli_inbox import inbox_app
 from pipelines.cli_options import Company, Month, console, day_of, errors, month_of
 from pipelines.cli_snapshots import snapshot_app
@@ -29,6 +30,7 @@ app = typer.Typer(
 app.add_typer(inbox_app)
 app.add_typer(aging_app)
 app.add_typer(clocks_app)
+app.add_typer(documents_app)
 app.add_typer(snapshot_app, name="snapshot")
 
 

@@ -139,6 +139,9 @@ def user_errors() -> tuple[type[Exception], ...]:
 
     from pipelines.ad_hoc import QueryError  # noqa: PLC0415
     from pipelines.diff import NothingToCompare  # noqa: PLC0415
+    from pipelines.documents.bundle import FolderTaken  # noqa: PLC0415
+    from pipelines.documents.statement_rows import NoStatement, TotalsDisagree  # noqa: PLC0415
+    from pipelines.documents.typesetting import PageFailed  # noqa: PLC0415
     from pipelines.monthly_report import MonthNotBuilt, ReportBlocked  # noqa: PLC0415
     from pipelines.publish import NothingToPublishError  # noqa: PLC0415
     from pipelines.rebuild import RebuildFailed  # noqa: PLC0415
@@ -149,15 +152,19 @@ def user_errors() -> tuple[type[Exception], ...]:
     return (
         BuildDatabaseBusy,
         DatabaseError,
+        FolderTaken,
         MonthNotBuilt,
+        NoStatement,
         NothingDelivered,
         NothingToCompare,
         NothingToPublishError,
+        PageFailed,
         OSError,  # no room, no permission, a folder where a file should be
         QueryError,
         RebuildFailed,
         ReportBlocked,
         SnapshotError,
+        TotalsDisagree,
         TransformationError,
     )
 
