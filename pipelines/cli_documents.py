@@ -3,10 +3,11 @@
 Belongs here: arguments, exit codes and what a person sees.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -14,6 +15,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from pipelines import cli_views
 from pipelines.cli_options import Company, console, day_of, errors
 from pipelines.settings import load_settings
+
+if TYPE_CHECKING:
+    from pipelines.documents.bundle import Problem
 
 documents_app = typer.Typer()
 
@@ -76,7 +80,7 @@ def statements(
         bundle = write_statements(out, rows, letters, progress)
     count = len({row["pdf"] for row in bundle.index})
     cli_views.say(console, f"{count:,} statements in {cli_views.shown(out.resolve())}")
-    show_problems(bundle.folder, [(p.subject_id, p.problem, p.remedy) for p in bundle.problems])
+    show_problems(bundle.folder, as_rows(bundle.problems))
 
 
 def show_problems(folder: Path, problems: list[tuple[str, str, str]]) -> None:
@@ -87,3 +91,75 @@ def show_problems(folder: Path, problems: list[tuple[str, str, str]]) -> None:
         cli_views.say(errors, f"{len(problems):,} in all: {folder / 'problems.csv'}", "yellow")
     if problems:
         raise typer.Exit(1)
+
+
+@documents_app.command()
+def reminders(
+    *,
+    as_of: AsOf,
+    out: Out,
+    company: Company = "demo",
+    send: Annotated[
+        bool, typer.Option("--send", help="Send the approved drafts of the folder by SMTP.")
+    ] = False,
+) -> None:
+    """Write reminders as letters and drafts; with --send, send those that were approved."""
+    from pipelines.delivery import reminding  # noqa: PLC0415
+
+    settings = load_settings(company)
+    day = day_of(as_of)
+    if send:
+        with bar("sending") as progress:
+            result = reminding.send_reminders(settings, day, out, os.environ, progress)
+        cli_views.say(
+            console,
+            f"{result.sent:,} sent, {result.elsewhere:,} recorded as sent another way, "
+            f"{result.already:,} sent before, {len(result.problems):,} not sent",
+        )
+        show_problems(out, as_rows(result.problems))
+        return
+    with bar("reminders") as progress:
+        drafts = reminding.draft_reminders(settings, day, out, progress)
+    cli_views.say(
+        console,
+        f"{len(drafts.plan.reminders):,} reminders in {cli_views.shown(out.resolve())}; "
+        "nothing was sent: decide in approvals.xlsx, then --send",
+    )
+    show_problems(out, as_rows(drafts.bundle.problems))
+
+
+@documents_app.command()
+def sent(
+    *,
+    company: Company = "demo",
+    settle: Annotated[
+        str | None, typer.Option(help="A message_id of which nobody knows if it was sent.")
+    ] = None,
+    settled_as: Annotated[
+        Literal["sent", "lost"] | None, typer.Option("--as", help="What was found out of it.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="Messages printed.")] = 40,
+) -> None:
+    """What was sent to whom and when; or settle a message that is uncertain."""
+    import polars as pl  # noqa: PLC0415
+
+    from pipelines.delivery import journal  # noqa: PLC0415
+
+    if (settle is None) != (settled_as is None):
+        raise typer.BadParameter("--settle and --as go together")
+    settings = load_settings(company)
+    if settle is not None:
+        journal.settle(settings.inbox, settings.zone, settle, was_sent=settled_as == "sent")
+    last = journal.outcomes(journal.read_journal(settings.inbox))
+    messages = (
+        last.group_by("message_id", "legal_entity_id", "recipient", "channel_code", "outcome_code")
+        .agg(pl.col("level_number").max(), pl.col("as_of_date").max(), pl.col("recorded_at").max())
+        .sort("recorded_at", "message_id", descending=[True, False])
+    )
+    console.print(cli_views.frame_table(messages, limit))
+    if messages.filter(pl.col("outcome_code") == "uncertain").height:
+        raise typer.Exit(1)
+
+
+def as_rows(problems: "list[Problem]") -> list[tuple[str, str, str]]:
+    return [(p.subject_id, p.problem, p.remedy) for p in problems]

@@ -138,8 +138,11 @@ def user_errors() -> tuple[type[Exception], ...]:
     from duckdb import Error as DatabaseError  # noqa: PLC0415
 
     from pipelines.ad_hoc import QueryError  # noqa: PLC0415
+    from pipelines.delivery.approvals import ApprovalsUnreadable  # noqa: PLC0415
+    from pipelines.delivery.journal import NotUncertain  # noqa: PLC0415
     from pipelines.diff import NothingToCompare  # noqa: PLC0415
     from pipelines.documents.bundle import FolderTaken  # noqa: PLC0415
+    from pipelines.documents.reminder_email import BadAddress  # noqa: PLC0415
     from pipelines.documents.statement_rows import NoStatement, TotalsDisagree  # noqa: PLC0415
     from pipelines.documents.typesetting import PageFailed  # noqa: PLC0415
     from pipelines.monthly_report import MonthNotBuilt, ReportBlocked  # noqa: PLC0415
@@ -147,14 +150,18 @@ def user_errors() -> tuple[type[Exception], ...]:
     from pipelines.rebuild import RebuildFailed  # noqa: PLC0415
     from pipelines.runs import BuildDatabaseBusy, NothingDelivered  # noqa: PLC0415
     from pipelines.seals.catalogue import SnapshotError  # noqa: PLC0415
+    from pipelines.sources.reading import UnreadableFile  # noqa: PLC0415
     from pipelines.transformation import TransformationError  # noqa: PLC0415
 
     return (
+        ApprovalsUnreadable,
+        BadAddress,
         BuildDatabaseBusy,
         DatabaseError,
         FolderTaken,
         MonthNotBuilt,
         NoStatement,
+        NotUncertain,
         NothingDelivered,
         NothingToCompare,
         NothingToPublishError,
@@ -166,6 +173,7 @@ def user_errors() -> tuple[type[Exception], ...]:
         SnapshotError,
         TotalsDisagree,
         TransformationError,
+        UnreadableFile,
     )
 
 

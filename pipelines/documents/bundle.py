@@ -48,6 +48,7 @@ class Bundle:
     """What was written into a folder so far. index: one row per document and currency."""
 
     folder: Path
+    as_of_date: date
     files: dict[str, str] = field(default_factory=dict)
     index: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -62,19 +63,21 @@ class Bundle:
             raise ValueError("a document has a plain name in the folder it was asked for")
         return self.folder / name
 
-    def finish(self, kind: str, as_of: date, schema: pl.Schema, facts: Mapping[str, Any]) -> None:
+    def write_table(self, name: str, frame: pl.DataFrame) -> None:
+        write(frame, self.path_of(name))
+        self.files[name] = sha256_of(self.path_of(name))
+
+    def finish(self, kind: str, facts: Mapping[str, Any], schema: pl.Schema) -> None:
         """Writes index, problems and the manifest, whose ``facts`` hold the totals."""
         frame = pl.DataFrame(self.index, schema=schema)
-        for name in (f"{INDEX}.csv", f"{INDEX}.xlsx"):
-            write(frame, self.folder / name)
+        self.write_table(f"{INDEX}.csv", frame)
+        write(frame, self.folder / f"{INDEX}.xlsx")
         found = [(p.subject_id, p.problem, p.remedy) for p in self.problems]
         names = {"subject_id": pl.String, "problem": pl.String, "remedy": pl.String}
-        write(pl.DataFrame(found, schema=names, orient="row"), self.folder / PROBLEMS)
-        for name in (f"{INDEX}.csv", PROBLEMS):
-            self.files[name] = sha256_of(self.folder / name)
+        self.write_table(PROBLEMS, pl.DataFrame(found, schema=names, orient="row"))
         manifest = {
             "kind": kind,
-            "as_of_date": as_of.isoformat(),
+            "as_of_date": self.as_of_date.isoformat(),
             "problems": len(self.problems),
             **facts,
             "sha256": dict(sorted(self.files.items())),
@@ -83,7 +86,7 @@ class Bundle:
             temporary.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
 
 
-def begin(folder: Path) -> Bundle:
+def begin(folder: Path, as_of: date) -> Bundle:
     """A bundle in a folder, which is made if need be. What an earlier one listed in its manifest is
     removed first: what nobody asked for again would look like a part of this one.
 
@@ -94,7 +97,7 @@ def begin(folder: Path) -> Bundle:
         for name in read_manifest(folder)["sha256"]:
             (folder / name).unlink(missing_ok=True)
         (folder / MANIFEST).unlink()
-    return Bundle(folder)
+    return Bundle(folder, as_of)
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

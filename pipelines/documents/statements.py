@@ -10,8 +10,9 @@ from typing import get_args
 
 import polars as pl
 
-from pipelines.documents.bundle import Bundle, Problem, begin, stem_of, totals_by_currency
+from pipelines.documents.bundle import Bundle, begin, stem_of, totals_by_currency
 from pipelines.documents.company import Company
+from pipelines.documents.house import house_problems
 from pipelines.documents.statement import Section, Statement, statements_of
 from pipelines.documents.statement_page import Vocabulary, statement_page
 from pipelines.documents.statement_rows import AMOUNTS, StatementRows
@@ -49,10 +50,11 @@ def write_statements(
     Raises PageFailed for a template at fault, and FolderTaken.
     """
     statements = list(statements_of(rows, company.language))
-    bundle = begin(folder)
+    bundle = begin(folder, rows.as_of_date)
     speech = speech_of(rows, company)
     with typesetter(company) as pages:
-        bundle.problems += problems_of(company, pages, statements)
+        owed = {section.currency_code for s in statements for section in s.sections}
+        bundle.problems += house_problems(company, pages.logo_fault, owed)
         for done, statement in enumerate(statements, start=1):
             write_statement(bundle, pages, statement, company, speech)
             progress(done, len(statements))
@@ -62,7 +64,7 @@ def write_statements(
         "statements": len(statements),
         "totals": totals_by_currency((s.currency_code, s.totals) for s in sections),
     }
-    bundle.finish("statements", rows.as_of_date, INDEX, facts)
+    bundle.finish("statements", facts, INDEX)
     return bundle
 
 
@@ -104,18 +106,3 @@ def index_row(statement: Statement, section: Section, pdf: str, xlsx: str) -> di
         "pdf": pdf,
         "xlsx": xlsx,
     }
-
-
-def problems_of(company: Company, pages: Typesetter, statements: list[Statement]) -> list[Problem]:
-    """What is missing in every document of a kind: a logo that is none, a currency without an
-    account. The documents are written without it.
-    """
-    found = []
-    if pages.logo_fault is not None:
-        remedy = "Put a PNG, JPEG, GIF, WebP or SVG there; documents were written without it"
-        found.append(Problem("logo", pages.logo_fault, remedy))
-    named = {account.currency_code for account in company.accounts}
-    owed = {section.currency_code for s in statements for section in s.sections}
-    remedy = "Add it to accounts in documents.yaml; documents were written without how to pay"
-    found += [Problem(code, "no account to pay into", remedy) for code in sorted(owed - named)]
-    return found
