@@ -138,7 +138,13 @@ def user_errors() -> tuple[type[Exception], ...]:
     from duckdb import Error as DatabaseError  # noqa: PLC0415
 
     from pipelines.ad_hoc import QueryError  # noqa: PLC0415
+    from pipelines.delivery.approvals import ApprovalsUnreadable  # noqa: PLC0415
+    from pipelines.delivery.journal import NotUncertain  # noqa: PLC0415
     from pipelines.diff import NothingToCompare  # noqa: PLC0415
+    from pipelines.documents.bundle import FolderTaken  # noqa: PLC0415
+    from pipelines.documents.reminder_email import BadAddress  # noqa: PLC0415
+    from pipelines.documents.statement_rows import NoStatement, TotalsDisagree  # noqa: PLC0415
+    from pipelines.documents.typesetting import PageFailed  # noqa: PLC0415
     from pipelines.monthly_report import MonthNotBuilt, ReportBlocked  # noqa: PLC0415
     from pipelines.prediction.evaluation import NothingToEvaluate  # noqa: PLC0415
     from pipelines.publish import NothingToPublishError  # noqa: PLC0415
@@ -149,18 +155,25 @@ def user_errors() -> tuple[type[Exception], ...]:
     from pipelines.transformation import TransformationError  # noqa: PLC0415
 
     return (
+        ApprovalsUnreadable,
+        BadAddress,
         BuildDatabaseBusy,
         DatabaseError,
+        FolderTaken,
         MonthNotBuilt,
+        NoStatement,
+        NotUncertain,
         NothingDelivered,
         NothingToCompare,
         NothingToEvaluate,
         NothingToPublishError,
+        PageFailed,
         OSError,  # no room, no permission, a folder where a file should be
         QueryError,
         RebuildFailed,
         ReportBlocked,
         SnapshotError,
+        TotalsDisagree,
         TransformationError,
         UnreadableFile,
     )

@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 DELIVERY_FOLDER = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T([0-9]{2})([0-9]{2}))?")
 LONG_NUMBER = re.compile(r"[0-9]+(?=[0-9]{4})")
 CONFIG_FILES = frozenset({"company.yaml", "mapping.yaml", "report_layouts.yaml", "README.md"})
+# How the company's letters look; nothing in it is a delivery.
+CONFIG_FOLDERS = frozenset({"documents"})
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ def delivered_files(inbox: Path) -> Iterator[Path]:
         if any(part.startswith((".", "~$")) for part in parts) or path.is_symlink():
             continue
         if len(parts) == 1 and path.name in CONFIG_FILES:
+            continue
+        if len(parts) > 1 and parts[0] in CONFIG_FOLDERS:
             continue
         if path.is_file():
             yield path

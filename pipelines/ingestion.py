@@ -28,6 +28,8 @@ from pipelines.sources.source import Source
 Progress = Callable[[str], None]
 
 READERS = 2
+# What cartera itself writes into the inbox; nobody has to configure it.
+OWN_SOURCES = ("cartera_sent",)
 
 
 def all_tables() -> list[RawTable]:
@@ -39,13 +41,13 @@ def configured_sources(settings: Settings, arrivals: Iterable[Arrival]) -> tuple
 
     Raises SettingsError for a source that does not exist: nobody would miss its files.
     """
+    found = {item.source for item in arrivals}
     if settings.sources is not None:
         unknown = [name for name in settings.sources if name not in SOURCES]
         if unknown:
             known = ", ".join(SOURCES)
             raise SettingsError(f"company.yaml: unknown source {unknown[0]}; known: {known}")
-        return settings.sources
-    found = {item.source for item in arrivals}
+        return (*settings.sources, *(name for name in OWN_SOURCES if name in found))
     return tuple(name for name in SOURCES if name in found)
 
 

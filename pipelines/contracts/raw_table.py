@@ -43,7 +43,8 @@ class RawTable:
     schema: column names, types, nullability and row checks. A column with ``required=False``
         may be missing from a file and is then null.
     kind: what a month can be controlled with it: the ledger itself, the ERP's own control totals,
-        bank statements, exchange rates, fiscal documents or the desk's own books.
+        bank statements, exchange rates, fiscal documents, the desk's own books or cartera's own
+        journal of what it sent.
     is_required: a configured source that does not deliver this table stops the report.
     expected_every_days: a new delivery is due within so many working days (Monday to Friday) of
         the last; None when nobody waits for one.
@@ -55,7 +56,14 @@ class RawTable:
     delivery: Literal["full", "incremental"]
     schema: pa.DataFrameSchema
     kind: Literal[
-        "ledger", "control_totals", "bank", "rates", "fiscal", "book", "printed_reports"
+        "ledger",
+        "control_totals",
+        "bank",
+        "rates",
+        "fiscal",
+        "book",
+        "printed_reports",
+        "journal",
     ] = "ledger"
     is_required: bool = True
     expected_every_days: int | None = None

@@ -23,6 +23,7 @@ from pipelines.sample.catalogues import NATURES, catalogue_tables
 from pipelines.sample.files import write_delimited, write_lines
 from pipelines.sample.firebird import write_database
 from pipelines.sample.ledger import Ledger, join_ledgers
+from pipelines.sample.letterhead import write_letterhead
 from pipelines.sample.orders import order_tables
 from pipelines.sample.periods import DELIVERIES, Delivery, Period
 from pipelines.sample.rates import (
@@ -87,6 +88,7 @@ def write_sample(
     ledger = join_ledgers([ordinary_life(ordinary, period, _stream(seed, "life")), cases])
     out.mkdir(parents=True, exist_ok=True)
     (out / "company.yaml").write_bytes(COMPANY.encode())
+    write_letterhead(out)
     files: dict[str, int] = {}
     for delivery in DELIVERIES:
         files |= _write_erp(out, _erp_tables(ledger, fix, delivery, seed), delivery, form)

@@ -20,6 +20,7 @@ STARTED = "from_date <= $as_of"
 ALL = "true"
 
 ROWS_OF_MONTH = {
+    "marts.dim_customer_contacts": ALL,
     "marts.dim_customers": ALL,
     "marts.dim_dates": "calendar_date <= $as_of",
     "marts.dim_interest_terms": ALL,
@@ -43,6 +44,7 @@ ROWS_OF_MONTH = {
     "marts.fct_credit_actions_monthly": THE_MONTH,
     "marts.fct_credit_exposure_monthly": THE_MONTH,
     "marts.fct_credit_rule_hits_monthly": THE_MONTH,
+    "marts.fct_collection_events": "event_date <= $as_of",
     "marts.fct_deliveries": ALL,
     "marts.fct_document_payment_forms": "document_date <= $as_of",
     "marts.fct_document_uuids": "document_date <= $as_of",
@@ -73,6 +75,7 @@ ROWS_OF_MONTH = {
     "marts.fct_risk_features_monthly": TREND,
     "marts.fct_risk_points_monthly": TREND,
     "marts.fct_risk_scores_monthly": TREND,
+    "marts.fct_reminders": "as_of_date <= $as_of",
     "marts.fct_rollforward_monthly": THE_MONTH,
     "marts.fct_sales_monthly": "period_month <= $month",
     "marts.fct_terms_deviations": "charge_date <= $as_of",

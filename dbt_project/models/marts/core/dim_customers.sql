@@ -11,6 +11,7 @@ select
         else customers.customer_id
     end as legal_entity_id,
     generic.rfc is not null as is_generic_rfc,
+    coalesce(generic.is_foreign, false) as is_foreign,
     coalesce(customers.currency_code, 'XXX') as currency_code,
     customers.status_code,
     customers.credit_limit_amount,

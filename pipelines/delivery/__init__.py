@@ -1,0 +1,1 @@
+"""What leaves the house: approvals, mail servers, and the journal of what was sent to whom."""
