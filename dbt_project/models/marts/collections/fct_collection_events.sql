@@ -1,12 +1,6 @@
 -- A code that two customers share, and a folio that is nobody's, are left to a person: null.
-with customers as (
-    select
-        customer_code,
-        min(customer_id) as customer_id,
-        min(legal_entity_id) as legal_entity_id
-    from {{ ref('dim_customers') }}
-    group by customer_code
-    having count(distinct legal_entity_id) = 1
+with booked as (
+    {{ booked_customers() }}
 ),
 
 -- Of a folio that the entity has twice in the currency, the charge that was made last.
@@ -45,8 +39,8 @@ select
     events.next_action_date,
     events.comment_text
 from {{ ref('stg_books__collection_events') }} as events
-left join customers
-    on events.customer_code = customers.customer_code
+inner join booked as customers
+    on upper(events.customer_code) = customers.customer_code
 left join charges
     on
         customers.legal_entity_id = charges.legal_entity_id
