@@ -152,7 +152,9 @@ def sent(
         journal.settle(settings.inbox, settings.zone, settle, was_sent=settled_as == "sent")
     last = journal.outcomes(journal.read_journal(settings.inbox))
     messages = (
-        last.group_by("message_id", "legal_entity_id", "recipient", "channel_code", "outcome_code")
+        last.group_by(
+            "message_id", "kind_code", "addressee_id", "recipient", "channel_code", "outcome_code"
+        )
         .agg(pl.col("level_number").max(), pl.col("as_of_date").max(), pl.col("recorded_at").max())
         .sort("recorded_at", "message_id", descending=[True, False])
     )

@@ -142,7 +142,7 @@ def user_errors() -> tuple[type[Exception], ...]:
     from pipelines.delivery.journal import NotUncertain  # noqa: PLC0415
     from pipelines.diff import NothingToCompare  # noqa: PLC0415
     from pipelines.documents.bundle import FolderTaken  # noqa: PLC0415
-    from pipelines.documents.reminder_email import BadAddress  # noqa: PLC0415
+    from pipelines.documents.email_parts import BadAddress  # noqa: PLC0415
     from pipelines.documents.statement_rows import NoStatement, TotalsDisagree  # noqa: PLC0415
     from pipelines.documents.typesetting import PageFailed  # noqa: PLC0415
     from pipelines.monthly_report import MonthNotBuilt, ReportBlocked  # noqa: PLC0415

@@ -12,6 +12,7 @@ from pipelines.books.credit_books import (
     RELATED_PARTIES,
 )
 from pipelines.books.customer_books import CUSTOMER_STATEMENTS, PORTAL_SUBMISSIONS
+from pipelines.books.delivery_books import RECIPIENTS
 
 BOOKS = (
     COLLECTION_LOG,
@@ -24,5 +25,6 @@ BOOKS = (
     CUSTOMER_STATEMENTS,
     GL_BALANCES,
     APPROVALS,
+    RECIPIENTS,
 )
 BY_CODE = {book.code: book for book in BOOKS}

@@ -1,7 +1,7 @@
-"""Contract of cartera's own journal of sending: one row per event of a message and item it claims.
+"""Contract of cartera's own journal of sending: one row per event of a message and thing it holds.
 
 Belongs here: the journal's columns as rows. Does not belong here: its lines (sources/
-sent_reminders.py reads them, delivery/journal.py writes them), or what follows from them (dbt).
+sent_messages.py reads them, delivery/journal.py writes them), or what follows from them (dbt).
 """
 
 import pandera.polars as pa
@@ -11,28 +11,37 @@ from pipelines.contracts.raw_table import MONEY, TIMESTAMP, RawTable
 
 EVENTS = ("attempted", "sent", "refused", "uncertain")
 CHANNELS = ("smtp", "manual")
+REPORTS = ("weekly_aging", "credit_actions", "monthly_report", "broken_promises")
+REMINDER = "reminder"
+KINDS = (REMINDER, *REPORTS)
 
-REMINDER_EVENTS = RawTable(
+MESSAGE_EVENTS = RawTable(
     "cartera_sent",
-    "reminder_events",
-    ("message_id", "event_number", "charge_id", "installment_number"),
+    "message_events",
+    ("message_id", "event_number", "item_number"),
     "incremental",
     pa.DataFrameSchema(
         {
             "message_id": pa.Column(pl.String),
             "event_number": pa.Column(pl.Int64, pa.Check.ge(1)),
-            "charge_id": pa.Column(pl.String),
-            "installment_number": pa.Column(pl.Int64, pa.Check.ge(1)),
+            "item_number": pa.Column(pl.Int64, pa.Check.ge(1)),
+            "kind_code": pa.Column(pl.String, pa.Check.isin(list(KINDS))),
             "event_code": pa.Column(pl.String, pa.Check.isin(list(EVENTS))),
             "channel_code": pa.Column(pl.String, pa.Check.isin(list(CHANNELS))),
             "recorded_at": pa.Column(TIMESTAMP),
             "as_of_date": pa.Column(pl.Date),
-            "legal_entity_id": pa.Column(pl.String),
+            "addressee_id": pa.Column(pl.String),
             "recipient": pa.Column(pl.String, nullable=True),
             "reply_code": pa.Column(pl.Int64, nullable=True),
-            "level_number": pa.Column(pl.Int64, pa.Check.ge(1)),
-            "currency_code": pa.Column(pl.String),
-            "claimed_amount": pa.Column(MONEY),
+            # Of a reminder, what it claims.
+            "charge_id": pa.Column(pl.String, nullable=True),
+            "installment_number": pa.Column(pl.Int64, nullable=True),
+            "level_number": pa.Column(pl.Int64, pa.Check.ge(1), nullable=True),
+            "currency_code": pa.Column(pl.String, nullable=True),
+            "claimed_amount": pa.Column(MONEY, nullable=True),
+            # Of a report, the file that is attached.
+            "document_name": pa.Column(pl.String, nullable=True),
+            "document_sha256": pa.Column(pl.String, nullable=True),
         },
         strict=True,
     ),

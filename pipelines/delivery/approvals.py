@@ -60,7 +60,7 @@ def write_approvals(
     for row, reminder in enumerate(plan.reminders, start=HEAD_ROW + 1):
         amounts = [f"{amount_text(c.claimed_amount)} {c.currency_code}" for c in reminder.claims]
         decision = earlier.get(reminder.message_id)
-        values = [
+        values: list[str | int | None] = [
             reminder.message_id,
             reminder.legal_entity_id,
             reminder.name,

@@ -1,18 +1,18 @@
 """The journal of sending: what is about to be sent, and what became of it, on disk each time.
 
 Belongs here: writing events so that a machine that stops loses none, and what earlier events come
-to. Does not belong here: how lines are read (sources/sent_reminders.py, which lands them too), what
+to. Does not belong here: how lines are read (sources/sent_messages.py, which lands them too), what
 is sent (sending.py).
 
-It lies in the company's inbox, below ``cartera_sent``: the only file that cartera itself delivers.
+It lies in the company's inbox, below ``cartera_sent``: the only files that cartera itself delivers.
 Lines are added and never changed.
 """
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Literal
@@ -20,30 +20,33 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from pipelines.contracts.cartera_sent import REMINDER_EVENTS
-from pipelines.documents.reminder_plan import Reminder
+from pipelines.contracts.cartera_sent import MESSAGE_EVENTS
+from pipelines.delivery.message import Message
 from pipelines.files import flush
-from pipelines.sources.sent_reminders import ENDING, read_events
+from pipelines.sources.sent_messages import ENDING, OF_ITEM, read_events
 
-FOLDER = REMINDER_EVENTS.source
+FOLDER = MESSAGE_EVENTS.source
 Event = Literal["attempted", "sent", "refused", "uncertain"]
 Channel = Literal["smtp", "manual"]
-OUTCOMES = ("sent", "refused", "uncertain")
+
+
+class NotUncertain(ValueError):
+    """A message of which it is known what became of it, or that there is not."""
 
 
 def read_journal(inbox: Path) -> pl.DataFrame:
     """All events of all journals, in the contract's columns. Raises UnreadableFile."""
-    columns = REMINDER_EVENTS.columns
+    columns = MESSAGE_EVENTS.columns
     frames = [read_events(path) for path in sorted((inbox / FOLDER).glob(f"*/*{ENDING}"))]
     return pl.concat([pl.DataFrame(schema=columns), *(f.select(*columns) for f in frames)])
 
 
 def outcomes(journal: pl.DataFrame) -> pl.DataFrame:
-    """One row per message and item: its last event, with outcome_code of OUTCOMES. An attempt that
-    nothing followed is uncertain: the machine stopped, or still sends.
+    """One row per message and item: its last event, with its outcome_code (sent, refused or
+    uncertain). An attempt that nothing followed is uncertain: the machine stopped, or still sends.
     """
     last = journal.sort("event_number").unique(
-        ["message_id", "charge_id", "installment_number"], keep="last", maintain_order=True
+        ["message_id", "item_number"], keep="last", maintain_order=True
     )
     return last.with_columns(
         pl.col("event_code").replace("attempted", "uncertain").alias("outcome_code")
@@ -63,71 +66,47 @@ class Journal:
     numbers: dict[str, int] = field(default_factory=dict)
 
     def record(
-        self, reminder: Reminder, event: Event, channel: Channel, reply_code: int | None = None
+        self, message: Message, event: Event, channel: Channel, reply_code: int | None = None
     ) -> None:
         """Adds an event. It is on disk when this returns."""
-        items = [
-            {
-                "charge_id": item["charge_id"],
-                "installment_number": item["installment_number"],
-                "level_number": item["level_number"],
-                "currency_code": claim.currency_code,
-                "claimed_amount": str(item["claimable_amount"]),
-            }
-            for claim in reminder.claims
-            for item in claim.items
-        ]
-        head = {
-            "message_id": reminder.message_id,
-            "as_of_date": reminder.as_of_date.isoformat(),
-            "legal_entity_id": reminder.legal_entity_id,
-            "recipient": reminder.recipient,
-        }
-        self.add(head, items, event, channel, reply_code)
-
-    def add(
-        self,
-        head: Mapping[str, object],
-        items: list[dict[str, object]],
-        event: Event,
-        channel: Channel,
-        reply_code: int | None,
-    ) -> None:
-        message_id = str(head["message_id"])
-        number = self.numbers.get(message_id, 0) + 1
+        number = self.numbers.get(message.message_id, 0) + 1
         now = datetime.now(UTC).replace(tzinfo=None)
         line = {
-            **head,
+            **asdict(message),
             "event_number": number,
             "event_code": event,
             "channel_code": channel,
             "recorded_at": now.isoformat(timespec="microseconds"),
             "reply_code": reply_code,
-            "items": items,
         }
-        self.file.write(json.dumps(line).encode() + b"\n")
+        # Days and exact amounts become texts, which JSON has no kinds for.
+        self.file.write(json.dumps(line, default=str).encode() + b"\n")
         self.file.flush()
         os.fsync(self.file.fileno())
-        self.numbers[message_id] = number
+        self.numbers[message.message_id] = number
 
 
 @contextmanager
 def open_journal(inbox: Path, zone: ZoneInfo, earlier: pl.DataFrame) -> Iterator[Journal]:
     """A journal of its own for each sending, in a delivery folder named after the company's time.
 
-    earlier: all events so far. The file is made when the first event is written, so that a sending
-    of nothing delivers nothing.
+    earlier: all events so far. A sending of nothing leaves no file.
     """
     now = datetime.now(zone)
     folder = inbox / FOLDER / f"{now:%Y-%m-%dT%H%M}"
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"reminders_{now:%H%M%S%f}{ENDING}"
+    path = folder / f"messages_{now:%H%M%S%f}{ENDING}"
     counted = earlier.group_by("message_id").agg(pl.col("event_number").max())
-    with path.open("xb") as file:
-        flush(folder)
-        yield Journal(file, dict(counted.iter_rows()))
-    if path.stat().st_size == 0:
-        path.unlink()
+    file = path.open("xb")
+    try:
+        with file:
+            flush(folder)
+            yield Journal(file, dict(counted.iter_rows()))
+    finally:
+        if path.stat().st_size == 0:
+            path.unlink()
+            if not any(folder.iterdir()):
+                folder.rmdir()
 
 
 def settle(inbox: Path, zone: ZoneInfo, message_id: str, *, was_sent: bool) -> None:
@@ -138,21 +117,15 @@ def settle(inbox: Path, zone: ZoneInfo, message_id: str, *, was_sent: bool) -> N
     earlier = read_journal(inbox)
     if state_of(earlier).get(message_id) != "uncertain":
         raise NotUncertain(f"{message_id} is not a message of which nobody knows if it was sent")
-    rows = outcomes(earlier).filter(pl.col("message_id") == message_id).to_dicts()
-    first = rows[0]
-    head = {
-        "message_id": message_id,
-        "as_of_date": first["as_of_date"].isoformat(),
-        "legal_entity_id": first["legal_entity_id"],
-        "recipient": first["recipient"],
-    }
-    names = ("charge_id", "installment_number", "level_number", "currency_code")
-    items = [
-        {**{n: row[n] for n in names}, "claimed_amount": str(row["claimed_amount"])} for row in rows
-    ]
+    rows = outcomes(earlier).filter(pl.col("message_id") == message_id).sort("item_number")
+    first = rows.row(0, named=True)
+    message = Message(
+        message_id,
+        first["kind_code"],
+        first["as_of_date"],
+        first["addressee_id"],
+        first["recipient"],
+        tuple(rows.select(OF_ITEM).iter_rows(named=True)),
+    )
     with open_journal(inbox, zone, earlier) as journal:
-        journal.add(head, items, "sent" if was_sent else "refused", "manual", None)
-
-
-class NotUncertain(ValueError):
-    """A message of which it is known what became of it, or that there is not."""
+        journal.record(message, "sent" if was_sent else "refused", "manual")

@@ -21,7 +21,7 @@ Security = Literal["starttls", "tls", "none"]
 TIMEOUT_SECONDS = 30.0
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
 LOCAL = ("localhost", "127.0.0.1", "::1")
-ACCEPTED = 250
+ACCEPTED = (250, 251)
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,8 @@ class Connection:
 
     def send(self, sender: str, recipient: str, content: bytes) -> Outcome:
         """Hands one message over. Never raises for what a server or a network does."""
+        if self.smtp is not None and not is_awake(self.smtp):
+            self.close()
         try:
             smtp = self.smtp = self.smtp or connect(self.server)
         except smtplib.SMTPResponseException as error:
@@ -85,8 +87,9 @@ class Connection:
         except (smtplib.SMTPException, OSError):
             return Outcome("refused", is_reachable=False)
         try:
-            for code, _ in (smtp.mail(sender), smtp.rcpt(recipient)):
-                if code not in (ACCEPTED, 251):
+            for step, address in ((smtp.mail, sender), (smtp.rcpt, recipient)):
+                code, _ = step(address)
+                if code not in ACCEPTED:
                     smtp.rset()
                     return Outcome("refused", code)
         except (smtplib.SMTPException, OSError):
@@ -98,8 +101,6 @@ class Connection:
         """From here on a silence may mean that the server has the message."""
         try:
             code, _ = smtp.data(content)
-            if code != ACCEPTED:
-                smtp.rset()
         except smtplib.SMTPDataError as error:
             # It would not even begin to listen.
             self.close()
@@ -107,7 +108,10 @@ class Connection:
         except (smtplib.SMTPException, OSError):
             self.close()
             return Outcome("uncertain")
-        return Outcome("sent" if code == ACCEPTED else "refused", code)
+        if code not in ACCEPTED:
+            self.close()
+            return Outcome("refused", code)
+        return Outcome("sent", code)
 
     def close(self) -> None:
         """Ends the conversation; a server that does not say goodbye is left alone."""
@@ -136,6 +140,14 @@ def connect(server: MailServer) -> smtplib.SMTP:
         smtp.close()
         raise
     return smtp
+
+
+def is_awake(smtp: smtplib.SMTP) -> bool:
+    """Whether a conversation goes on; servers end one that was quiet or took enough messages."""
+    try:
+        return smtp.noop()[0] in ACCEPTED
+    except (smtplib.SMTPException, OSError):
+        return False
 
 
 @contextmanager

@@ -1,34 +1,20 @@
 """A reminder as an e-mail: a draft that any mail program opens, and that is sent as it is.
 
-Belongs here: headers and parts of the message. Does not belong here: what the letter says
-(reminder_page.py), sending (delivery).
-
-Built by the standard library's EmailMessage, which refuses a header with a line end; the only
-thing of a customer in a header is its address, and that was judged before (addresses.py). The same
-reminder gives the same bytes: no time and no random boundary is in them.
+Belongs here: what the message says, in text and in HTML. Does not belong here: what the letter says
+(reminder_page.py), the message around it (email_parts.py), sending (delivery).
 """
 
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
 from html import escape
 
-from pipelines.documents.addresses import is_address
 from pipelines.documents.company import Sender
+from pipelines.documents.email_parts import draft_of
 from pipelines.documents.page_parts import Part
 from pipelines.documents.reminder_page import subject_of
 from pipelines.documents.reminder_plan import Reminder
 from pipelines.documents.words import Words
 
-# Mail programs open a message with this header as a draft; it is taken off when it is sent.
-DRAFT_HEADER = "X-Unsent"
-TEXT = {"charset": "utf-8", "cte": "quoted-printable"}
 CELL = "padding:3px 9px;border-bottom:1px solid #BFC7D5;text-align:{side}"
 HEAD = "padding:3px 9px;background:#1F3864;color:#fff;text-align:{side}"
-
-
-class BadAddress(ValueError):
-    """An address of our own that is none."""
 
 
 def reminder_email(
@@ -41,30 +27,16 @@ def reminder_email(
     """
     if reminder.recipient is None:
         raise ValueError("a letter on paper has no e-mail")
-    message = EmailMessage(policy=SMTP)
-    message["From"] = mailbox(sender.email, sender.name)
-    message["To"] = mailbox(reminder.recipient)
-    if sender.reply_to:
-        message["Reply-To"] = mailbox(sender.reply_to)
-    message["Subject"] = subject_of(reminder, words)
-    domain = sender.email.partition("@")[2]
-    message["Message-ID"] = f"<{reminder.message_id}@{domain}>"
-    message["Content-Language"] = reminder.language
-    message[DRAFT_HEADER] = "1"
-    message.set_content(text_body(page, words), **TEXT)
-    message.add_alternative(html_body(page, words), subtype="html", **TEXT)
-    name, content = attachment
-    message.add_attachment(content, maintype="application", subtype="pdf", filename=name)
-    for number, part in enumerate(p for p in message.walk() if p.is_multipart()):
-        # "=_" can stand in neither quoted-printable nor base64.
-        part.set_boundary(f"=_{reminder.message_id}_{number}")
-    return message.as_bytes()
-
-
-def mailbox(address: str, name: str = "") -> Address:
-    if not is_address(address):
-        raise BadAddress("the sender of documents.yaml is not an e-mail address")
-    return Address(display_name=name, addr_spec=address)
+    return draft_of(
+        reminder.message_id,
+        sender,
+        reminder.recipient,
+        subject=subject_of(reminder, words),
+        language=reminder.language,
+        text=text_body(page, words),
+        html=html_body(page, words),
+        attachment=attachment,
+    )
 
 
 def text_body(page: Part, words: Words) -> str:

@@ -8,7 +8,7 @@ from pipelines.sources.ledger import LEDGER
 from pipelines.sources.microsip import MICROSIP
 from pipelines.sources.microsip_reports import MICROSIP_REPORTS
 from pipelines.sources.sat_metadata import SAT_METADATA
-from pipelines.sources.sent_reminders import CARTERA_SENT
+from pipelines.sources.sent_messages import CARTERA_SENT
 from pipelines.sources.source import Source
 
 SOURCES: dict[str, Source] = {

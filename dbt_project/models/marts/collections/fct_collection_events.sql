@@ -1,4 +1,4 @@
--- A code that two customers share, and a folio that is nobody's, are left to a person: null.
+-- A folio that is nobody's is left to a person: null.
 with booked as (
     {{ booked_customers() }}
 ),

@@ -1,6 +1,6 @@
-"""The journal of reminders sent, a line of JSON per event: what delivery/journal.py writes.
+"""The journal of messages sent, a line of JSON per event: what delivery/journal.py writes.
 
-Belongs here: lines → rows, the same for landing and for the next sending. Does not belong here:
+Belongs here: lines → rows, for landing and for the next sending alike. Does not belong here:
 writing them, or what an attempt without an answer means.
 
 A line counts when its line end is on disk: the last one of a machine that stopped while it wrote
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.contracts.cartera_sent import REMINDER_EVENTS
+from pipelines.contracts.cartera_sent import MESSAGE_EVENTS
 from pipelines.contracts.raw_table import FILE_LINE, RawTable
 from pipelines.sources.reading import REJECT_SCHEMA, Reading, UnreadableFile
 from pipelines.sources.source import Source
@@ -21,15 +21,24 @@ ENDING = ".jsonl"
 OF_MESSAGE = (
     "message_id",
     "event_number",
+    "kind_code",
     "event_code",
     "channel_code",
     "recorded_at",
     "as_of_date",
-    "legal_entity_id",
+    "addressee_id",
     "recipient",
     "reply_code",
 )
-OF_ITEM = ("charge_id", "installment_number", "level_number", "currency_code", "claimed_amount")
+OF_ITEM = (
+    "charge_id",
+    "installment_number",
+    "level_number",
+    "currency_code",
+    "claimed_amount",
+    "document_name",
+    "document_sha256",
+)
 KEEP = "Nobody edits the journal: put back the file as it was written, from the backup"
 # JSON has neither dates nor exact amounts: they are written as texts.
 TEXTS = {
@@ -51,11 +60,14 @@ def read_events(path: Path) -> pl.DataFrame:
         try:
             event = json.loads(line)
             head = [event[name] for name in OF_MESSAGE]
-            rows += [[number, *head, *(item[n] for n in OF_ITEM)] for item in event["items"]]
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            rows += [
+                [number, place, *head, *(item.get(name) for name in OF_ITEM)]
+                for place, item in enumerate(event["items"], start=1)
+            ]
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise UnreadableFile(f"line {number} is not a line of the journal", KEEP) from error
-    types = REMINDER_EVENTS.columns
-    schema = {FILE_LINE: pl.Int64} | {
+    types = MESSAGE_EVENTS.columns
+    schema = {FILE_LINE: pl.Int64, "item_number": pl.Int64} | {
         name: pl.String if name in TEXTS else types[name] for name in (*OF_MESSAGE, *OF_ITEM)
     }
     try:
@@ -72,7 +84,7 @@ def read_events(path: Path) -> pl.DataFrame:
 def route(path: Path, _inbox: Path) -> tuple[RawTable, ...]:
     if path.suffix != ENDING:
         raise UnreadableFile("it is not a journal of cartera's", "Take it away")
-    return (REMINDER_EVENTS,)
+    return (MESSAGE_EVENTS,)
 
 
 def read(path: Path, _tables: tuple[RawTable, ...], _inbox: Path) -> tuple[Reading, ...]:
@@ -80,4 +92,4 @@ def read(path: Path, _tables: tuple[RawTable, ...], _inbox: Path) -> tuple[Readi
     return (Reading(frame, pl.DataFrame(schema=REJECT_SCHEMA), frame.height),)
 
 
-CARTERA_SENT = Source("cartera_sent", (REMINDER_EVENTS,), route, read)
+CARTERA_SENT = Source("cartera_sent", (MESSAGE_EVENTS,), route, read)

@@ -1,16 +1,20 @@
 select
     message_id,
     cast(event_number as integer) as event_number,
+    cast(item_number as integer) as item_number,
+    kind_code,
     event_code,
+    channel_code,
     recorded_at,
     as_of_date,
-    legal_entity_id,
-    channel_code,
+    addressee_id,
     recipient as recipient_email,
     cast(reply_code as integer) as reply_code,
     charge_id,
     cast(installment_number as integer) as installment_number,
     cast(level_number as integer) as level_number,
     currency_code,
-    claimed_amount
-from {{ known_rows('cartera_sent_reminder_events') }} as raw_rows
+    claimed_amount,
+    document_name,
+    document_sha256
+from {{ known_rows('cartera_sent_message_events') }} as raw_rows
