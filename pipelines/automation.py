@@ -10,11 +10,21 @@ from typing import Any
 
 import dagster as dg
 
+from pipelines.assets.deliveries import build_delivery_job
 from pipelines.assets.reports import REPORT_KEY, SNAPSHOT_KEY
+from pipelines.contracts.cartera_sent import OWN_SOURCE
+from pipelines.delivery.parcels import Report
 from pipelines.inbox import Arrival, find_arrivals
 from pipelines.partitions import close_config, monthly_partitions
 from pipelines.settings import Settings
 
+# After the run whose figures they are: what that run did not publish is too old, and an alert.
+DELIVERIES: dict[Report, str] = {
+    "weekly_aging": "0 9 * * 1",
+    "credit_actions": "30 7 * * 1-5",
+    "broken_promises": "40 7 * * 1-5",
+    "monthly_report": "0 9 3 * *",
+}
 # A file that was touched a moment ago may still be being copied.
 SETTLED_SECONDS = 60
 
@@ -42,6 +52,24 @@ def build_automation(settings: Settings) -> Automation:
             job=job, cron_schedule=cron, execution_timezone=settings.timezone
         )
 
+    def delivery(report: Report) -> dg.ScheduleDefinition:
+        """The job and its schedule; its day is that of the tick, however late it runs."""
+
+        @dg.schedule(
+            job=build_delivery_job(settings, report),
+            cron_schedule=DELIVERIES[report],
+            execution_timezone=settings.timezone,
+            name=f"deliver_{report}_schedule",
+        )
+        def tick(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+            day = context.scheduled_execution_time.astimezone(settings.zone).date().isoformat()
+            config = {"ops": {f"send_{report}": {"config": {"day": day}}}}
+            return dg.RunRequest(run_key=day, run_config=config)
+
+        return tick
+
+    deliveries = [delivery(report) for report in DELIVERIES]
+
     @dg.schedule(
         job=close,
         cron_schedule="0 7 3 * *",
@@ -57,7 +85,9 @@ def build_automation(settings: Settings) -> Automation:
     @dg.sensor(job=daily, name="inbox_sensor", minimum_interval_seconds=120)
     def inbox_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
         """Runs the daily refresh when files arrived and have settled."""
-        arrivals = find_arrivals(settings.inbox, settings.zone)
+        found = find_arrivals(settings.inbox, settings.zone)
+        # What cartera itself sent is no reason to build again.
+        arrivals = [item for item in found if item.source != OWN_SOURCE]
         if not arrivals:
             return dg.SkipReason("the inbox is empty")
         if not has_settled(arrivals, time.time()):
@@ -69,8 +99,13 @@ def build_automation(settings: Settings) -> Automation:
         return dg.SensorResult([dg.RunRequest()], cursor=fingerprint)
 
     return Automation(
-        jobs=[daily, weekly, close],
-        schedules=[at(daily, "30 6 * * 1-5"), at(weekly, "0 8 * * 1"), close_last_month],
+        jobs=[daily, weekly, close, *(schedule.job for schedule in deliveries)],
+        schedules=[
+            at(daily, "30 6 * * 1-5"),
+            at(weekly, "0 8 * * 1"),
+            close_last_month,
+            *deliveries,
+        ],
         sensors=[inbox_sensor],
     )
 

@@ -1,11 +1,12 @@
-"""The commands that write to customers: statements of account and reminders.
+"""The commands that write to people: statements, reminders, scheduled reports, what was sent.
 
 Belongs here: arguments, exit codes and what a person sees.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -129,6 +130,37 @@ def reminders(
 
 
 @documents_app.command()
+def deliver(
+    report: Annotated[
+        Literal["weekly_aging", "credit_actions", "monthly_report", "broken_promises"],
+        typer.Argument(help="Which of the company's own reports."),
+    ],
+    *,
+    company: Company = "demo",
+    day: Annotated[
+        str | None, typer.Option(help="YYYY-MM-DD on which it is due; without it, today.")
+    ] = None,
+    send: Annotated[bool, typer.Option("--send", help="Send the drafts by SMTP.")] = False,
+) -> None:
+    """Write a scheduled report's e-mails into the outbox; with --send, send them."""
+    from pipelines.delivery.reporting import deliver_report  # noqa: PLC0415
+
+    settings = load_settings(company)
+    due = day_of(day) if day else settings.local_day(datetime.now(UTC).replace(tzinfo=None))
+    told = deliver_report(settings, report, due, os.environ, send=send)
+    what = "nothing was sent: add --send"
+    if told.sent is not None:
+        what = f"{told.sent.sent:,} sent, {told.sent.already:,} sent before"
+    elif send:
+        what = "nothing was sent"
+    folder = cli_views.shown(told.folder)
+    cli_views.say(
+        console, f"{told.drafts:,} drafts in {folder}, {told.empty:,} with nothing to tell; {what}"
+    )
+    show_problems(told.folder, as_rows(told.problems))
+
+
+@documents_app.command()
 def sent(
     *,
     company: Company = "demo",
@@ -163,5 +195,5 @@ def sent(
         raise typer.Exit(1)
 
 
-def as_rows(problems: "list[Problem]") -> list[tuple[str, str, str]]:
+def as_rows(problems: "Iterable[Problem]") -> list[tuple[str, str, str]]:
     return [(p.subject_id, p.problem, p.remedy) for p in problems]

@@ -11,6 +11,7 @@ from typing import Literal
 import duckdb
 import polars as pl
 
+from pipelines.contracts.cartera_sent import OWN_SOURCE
 from pipelines.contracts.raw_table import RawTable
 from pipelines.inbox import Arrival
 from pipelines.versions import code_version
@@ -49,11 +50,13 @@ class Delivery:
 
 def last_delivery(connection: duckdb.DuckDBPyConnection) -> datetime | None:
     """When the newest file was delivered: what there is to know, is known then. That a file was
-    rejected is known too. None when no file at all was accepted.
+    rejected is known too; what cartera itself sent is no news. None when no file at all was
+    accepted.
     """
     row = connection.execute(
-        """
-        select max(delivered_at) from raw.deliveries where status_code <> 'withdrawn'
+        f"""
+        select max(delivered_at) from raw.deliveries
+        where status_code <> 'withdrawn' and source_code <> '{OWN_SOURCE}'
         having count(*) filter (where status_code = 'accepted') > 0
         """
     ).fetchone()

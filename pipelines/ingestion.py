@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 import duckdb
 
 from pipelines import deliveries, landing
+from pipelines.contracts.cartera_sent import OWN_SOURCE
 from pipelines.contracts.raw_table import RawTable
 from pipelines.contracts.validation import validate
 from pipelines.deliveries import Delivery
@@ -28,8 +29,6 @@ from pipelines.sources.source import Source
 Progress = Callable[[str], None]
 
 READERS = 2
-# What cartera itself writes into the inbox; nobody has to configure it.
-OWN_SOURCES = ("cartera_sent",)
 
 
 def all_tables() -> list[RawTable]:
@@ -47,7 +46,8 @@ def configured_sources(settings: Settings, arrivals: Iterable[Arrival]) -> tuple
         if unknown:
             known = ", ".join(SOURCES)
             raise SettingsError(f"company.yaml: unknown source {unknown[0]}; known: {known}")
-        return (*settings.sources, *(name for name in OWN_SOURCES if name in found))
+        # Nobody has to configure what cartera itself writes into the inbox.
+        return (*settings.sources, *({OWN_SOURCE} & found))
     return tuple(name for name in SOURCES if name in found)
 
 

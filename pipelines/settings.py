@@ -80,6 +80,11 @@ class Settings:
     def snapshots(self) -> Path:
         return self.warehouse / "snapshots"
 
+    @property
+    def outbox(self) -> Path:
+        """Drafts of what is to be sent; what was sent is in the inbox, which is never deleted."""
+        return self.warehouse / "outbox"
+
     def reports_folder(self, period_month: date) -> Path:
         return self.warehouse / "reports" / month_code(period_month)
 

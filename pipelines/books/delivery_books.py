@@ -42,7 +42,7 @@ RECIPIENTS = Book(
         ),
         text(
             "Vendedor",
-            "De quién son los clientes, tal como está en el sistema de cartera; «Todos» para todos.",
+            "De quién son los clientes, como está en el sistema de cartera; «Todos» para todos.",
             "VENTAS NORTE 2",
             is_required=True,
         ),

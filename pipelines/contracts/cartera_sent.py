@@ -9,6 +9,8 @@ import polars as pl
 
 from pipelines.contracts.raw_table import MONEY, TIMESTAMP, RawTable
 
+# The folder of the inbox that cartera itself fills: it says nothing new about the ledger.
+OWN_SOURCE = "cartera_sent"
 EVENTS = ("attempted", "sent", "refused", "uncertain")
 CHANNELS = ("smtp", "manual")
 REPORTS = ("weekly_aging", "credit_actions", "monthly_report", "broken_promises")
@@ -16,7 +18,7 @@ REMINDER = "reminder"
 KINDS = (REMINDER, *REPORTS)
 
 MESSAGE_EVENTS = RawTable(
-    "cartera_sent",
+    OWN_SOURCE,
     "message_events",
     ("message_id", "event_number", "item_number"),
     "incremental",
