@@ -1,4 +1,4 @@
-"""Scheduled reports as jobs: one a report, each of a single step that fails when anything was wrong.
+"""Scheduled reports as jobs: one a report, each of one step that fails when anything was wrong.
 
 Belongs here: the rim around delivery/reporting.py. Does not belong here: when they run
 (automation.py).

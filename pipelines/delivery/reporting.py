@@ -93,9 +93,14 @@ def deliver_report(
                 parcels = whole_report(bundle, settings, context, recipients)
             else:
                 frames = read_desk_frames(published, context.period_month)
-                parcels = desk_parcels(bundle, report, frames, recipients, context, company)
+                parcels = desk_parcels(
+                    bundle, report, frames, recipients, context=context, company=company
+                )
         empty = len(recipients) - len(parcels)
         drafts = drafts_of(bundle, report, parcels, context, company)
+    except (duckdb.CatalogException, duckdb.BinderException):
+        remedy = "Run `cartera run` and then this again; nothing was sent"
+        bundle.problems.append(Problem(report, "another version of cartera published", remedy))
     except (QueryError, ReportNotReady, InvalidReportFramesError) as error:
         remedy = "Mend it and run again; nothing was sent"
         bundle.problems.append(Problem(report, str(error), remedy))
@@ -127,7 +132,7 @@ def context_on(
         month = add_months(month_start(day), -1)
     else:
         month = month_start(last)
-        limit = published.execute(MAX_AGE).pl().item()
+        limit = cast(int, published.execute(MAX_AGE).pl().item())
         age = (day - last).days
         if age > limit:
             raise ReportNotReady(f"the figures are of {last}, {age} days old; at most {limit}")
@@ -141,11 +146,12 @@ def context_on(
     return report_context(published, settings, month)
 
 
-def desk_parcels(  # noqa: PLR0917
+def desk_parcels(
     bundle: Bundle,
     report: DeskReport,
     frames: DeskFrames,
     recipients: tuple[Recipient, ...],
+    *,
     context: ReportContext,
     company: Company,
 ) -> list[Parcel]:
