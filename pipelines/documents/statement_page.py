@@ -117,7 +117,7 @@ def open_tables(section: Section, words: Words, vocabulary: Vocabulary) -> list[
         rows = [
             [
                 item["document_number"] or words.text("common.no_number"),
-                vocabulary.kinds[item["class_code"]],
+                kind_of(item, words, vocabulary),
                 words.date(item["charge_date"]),
                 words.date(item["due_date"]),
                 str(max(item["past_due_days"], 0) or ""),
@@ -197,6 +197,13 @@ def activity_table(
         [total, "", "", amount_text(charged), amount_text(credited), amount_text(running)],
         words.text("statement.movements"),
     )
+
+
+def kind_of(item: Row, words: Words, vocabulary: Vocabulary) -> str:
+    """What an item is; of a charge in instalments after the first, which one."""
+    kind = vocabulary.kinds[item["class_code"]]
+    number = item["installment_number"]
+    return words.text("common.installment", kind=kind, number=number) if number > 1 else kind
 
 
 def remark_of(item: Row, words: Words) -> str:

@@ -71,7 +71,8 @@ MOVEMENTS = """
     from marts.fct_ledger_entries as entries join held using (customer_id)
     where entries.entry_date between date '{since}' and date '{day}'
     group by all having sum(entries.amount) <> 0
-    order by holder_id, currency_code, entry_date, amount desc, document_id
+    order by holder_id, currency_code, entry_date, sum(entries.amount) < 0,
+        document_number, document_id
 """
 CLASSES = "select class_code, label_es, label_en from policies.policy_entry_classes"
 LABELS = "select label_es, label_en from policies.policy_aging_buckets order by bucket_number"

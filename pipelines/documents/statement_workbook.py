@@ -17,7 +17,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from pipelines.aging import BUCKETS
 from pipelines.documents.statement import Section, Statement
-from pipelines.documents.statement_page import Vocabulary, remark_of
+from pipelines.documents.statement_page import Vocabulary, kind_of, remark_of
 from pipelines.documents.words import Words
 from pipelines.reports.safe_text import looks_like_formula
 from pipelines.reports.styles import BODY, HEADER, SECTION, TITLE, TOTAL, Look, money_format
@@ -111,7 +111,7 @@ class SectionSheet:
                 "body",
                 [
                     item["document_number"] or self.words.text("common.no_number"),
-                    self.vocabulary.kinds[item["class_code"]],
+                    kind_of(item, self.words, self.vocabulary),
                     item["charge_date"],
                     item["due_date"],
                     max(item["past_due_days"], 0) or None,
