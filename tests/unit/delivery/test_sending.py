@@ -10,7 +10,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from post_office import HOST, TIMEOUT_SECONDS, PostOffice, free_port, open_office
 
 from pipelines.contracts.cartera_sent import MESSAGE_EVENTS
 from pipelines.delivery import journal
@@ -20,6 +19,7 @@ from pipelines.delivery.smtp import MailServer
 from pipelines.documents.company import Sender
 from pipelines.documents.email_parts import draft_of
 from pipelines.sources.reading import UnreadableFile
+from tests.post_office import HOST, TIMEOUT_SECONDS, PostOffice, free_port, open_office
 
 ZONE = ZoneInfo("America/Mexico_City")
 SENDER = Sender("Cobranza", "cobranza@muestra.example", "")

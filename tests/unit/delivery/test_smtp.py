@@ -3,10 +3,10 @@
 import time
 
 import pytest
-from post_office import HOST, TIMEOUT_SECONDS, PostOffice, free_port, mute_server, open_office
 
 from pipelines.delivery.smtp import MailServer, Outcome, connection, mail_server
 from pipelines.settings import SettingsError
+from tests.post_office import HOST, TIMEOUT_SECONDS, PostOffice, free_port, mute_server, open_office
 
 SENDER = "cobranza@muestra.example"
 CONTENT = b"Subject: x\r\n\r\n.\r\nhello\r\n"

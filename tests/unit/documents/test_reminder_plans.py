@@ -160,7 +160,9 @@ def test_what_is_disputed_or_promised_is_not_claimed_and_is_accounted_for() -> N
     ] == [Decimal(text) for text in ("700.00", "300.00", "800.00", "40.00", "1840.00")]
 
 
-def test_a_customer_whose_credit_leaves_less_than_the_minimum_is_left_alone_and_it_is_said() -> None:
+def test_a_customer_whose_credit_leaves_less_than_the_minimum_is_left_alone_and_it_is_said() -> (
+    None
+):
     plan = planned([LATE], unapplied={(HOLDER, "MXN"): "501.00"})
     assert plan.reminders == ()
     assert plan.overview["reason_code"].to_list() == ["below_minimum"]

@@ -172,7 +172,7 @@ def test_the_workbook_holds_amounts_and_days_as_such(tmp_path: Path) -> None:
     (item,) = [row for row in rows if row[0] == "F2"]
     assert item[2].date() == date(2026, 8, 17)
     assert (item[4], item[6], item[7]) == (45, 250.5, "En aclaración 50.50")
-    assert ["Total MXN", 430.5] == [next(r for r in rows if r[0] == "Total MXN")[i] for i in (0, 6)]
+    assert [next(r for r in rows if r[0] == "Total MXN")[i] for i in (0, 6)] == ["Total MXN", 430.5]
 
 
 def test_the_manifest_carries_the_totals_of_all_statements(tmp_path: Path) -> None:

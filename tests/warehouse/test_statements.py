@@ -1,0 +1,163 @@
+"""Statements of the demo company: every total is the ageing's and the ledger's, on any day."""
+
+import json
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+from typer.testing import CliRunner
+
+from pipelines.cli import app
+from pipelines.documents.company import load_company
+from pipelines.documents.published import open_published
+from pipelines.documents.statement_rows import (
+    Holder,
+    NoStatement,
+    StatementRows,
+    TotalsDisagree,
+    read_statement_rows,
+)
+from pipelines.documents.statements import write_statements
+from tests.warehouse.desk_house import House, make_house
+from tests.workspace import AS_OF, Workspace
+
+Read = Callable[..., StatementRows]
+ITEM = """
+    select customer_id, charge_id, currency_code, sum(open_amount) from
+    open_items_as_of(date '2026-10-31')
+    where past_due_days > 10 and class_code = 'invoice' group by all having count(*) = 1
+    order by all limit 1
+"""
+CLAIM = """
+    select open_amount, disputed_amount, promised_amount, claimable_amount
+    from claims_as_of(?::date) where charge_id = ? order by installment_number
+"""
+
+
+@pytest.fixture
+def read(warehouse: duckdb.DuckDBPyConnection) -> Read:
+    return lambda *arguments: read_statement_rows(warehouse, *arguments)
+
+
+@pytest.fixture
+def house(workspace: Workspace, demo_run: object, tmp_path: Path) -> House:
+    return make_house(tmp_path, workspace.kept)
+
+
+def test_the_statements_of_a_close_come_to_the_months_ageing(
+    house: House, warehouse: duckdb.DuckDBPyConnection, read: Read
+) -> None:
+    bundle = write_statements(house.root / "out", read(AS_OF), load_company(house.settings))
+    manifest = json.loads((bundle.folder / "manifest.json").read_text())
+    stored = warehouse.execute(
+        """
+        select currency_code, sum(overdue_amount), sum(unapplied_amount), sum(balance_amount)
+        from marts.fct_aging_monthly where as_of_date = ? group by all order by all
+        """,
+        [AS_OF],
+    ).fetchall()
+    names = ("overdue_amount", "unapplied_amount", "balance_amount")
+    assert [
+        (currency, *(Decimal(totals[name]) for name in names))
+        for currency, totals in manifest["totals"].items()
+    ] == stored
+    assert bundle.problems == []
+    assert manifest["statements"] == len({row["holder_id"] for row in bundle.index})
+
+
+@pytest.mark.parametrize("by", ["customer", "entity"])
+@pytest.mark.parametrize("day", [date(2026, 9, 15), date(2025, 2, 28), date(2024, 5, 2)])
+def test_every_account_adds_up_on_any_day_by_customer_and_entity(
+    day: date, by: Holder, read: Read
+) -> None:
+    assert read(day, day - timedelta(45), by).aging.height > 0
+
+
+def test_a_statement_that_does_not_add_up_is_not_begun(house: House) -> None:
+    # What is stored of an item and what is summed up come from one table: the ledger does not.
+    house.change("update marts.fct_ledger_entries set amount = amount + 0.01 where is_cash")
+    with open_published(house.settings.published_database) as published:
+        with pytest.raises(TotalsDisagree, match="ledger_amount") as refused:
+            read_statement_rows(published, AS_OF)
+    assert set(refused.value.accounts["figure"]) == {"ledger_amount", "movements"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        ((date(2026, 11, 1),), "no figures after 2026-10-31"),
+        ((AS_OF, None, "customer", "M-0"), "no customer of that id"),
+        ((AS_OF, date(2026, 11, 1)), "begins after"),
+    ],
+)
+def test_what_cannot_be_stated_says_why(arguments: tuple[object, ...], why: str, read: Read):
+    with pytest.raises(NoStatement, match=why):
+        read(*arguments)
+
+
+def test_one_customer_alone_is_one_statement(read: Read) -> None:
+    everybody = read(AS_OF)
+    one = str(everybody.aging["holder_id"][0])
+    alone = read(AS_OF, None, "customer", one)
+    assert set(alone.aging["holder_id"]) == {one}
+    assert alone.customers.height == 1
+
+
+def test_a_dispute_holds_its_amount_until_it_is_solved(house: House) -> None:
+    ((customer, charge, currency, amount),) = house.rows(ITEM)
+    opened, solved = date(2026, 10, 10), date(2026, 10, 25)
+    item = (customer, charge, currency)
+    house.log("dispute", item, str(amount), day=opened, resolved=solved)
+
+    def claims(day: date) -> list[tuple[Decimal, ...]]:
+        return house.rows(CLAIM, day, charge)
+
+    nothing = Decimal("0.00")
+    assert claims(opened - timedelta(1)) == [(amount, nothing, nothing, amount)]
+    assert claims(opened) == [(amount, amount, nothing, nothing)]
+    assert claims(solved) == [(amount, nothing, nothing, amount)]
+
+
+def test_a_promise_holds_what_it_is_for_until_its_grace_is_over(house: House) -> None:
+    ((customer, charge, currency, amount),) = house.rows(ITEM)
+    made, promised = date(2026, 10, 10), date(2026, 10, 20)
+    house.log("promise", (customer, charge, currency), "1.50", day=made, promised=promised)
+
+    def held(day: date) -> Decimal:
+        ((_, _, held, claimable),) = house.rows(CLAIM, day, charge)
+        assert held + claimable == amount
+        return Decimal(held)
+
+    assert [held(day) for day in (made - timedelta(1), made, promised + timedelta(2))] == [
+        Decimal("0.00"),
+        Decimal("1.50"),
+        Decimal("1.50"),
+    ]
+    assert held(promised + timedelta(3)) == 0
+
+
+def test_more_than_is_open_is_neither_disputed_nor_promised(house: House) -> None:
+    ((customer, charge, currency, amount),) = house.rows(ITEM)
+    item = (customer, charge, currency)
+    house.log("dispute", item, str(amount * 5), day=date(2026, 10, 1))
+    house.log("promise", item, "9.00", day=date(2026, 10, 2), promised=date(2026, 11, 9))
+    assert house.rows(CLAIM, AS_OF, charge) == [(amount, amount, Decimal(0), Decimal(0))]
+    with open_published(house.settings.published_database) as published:
+        read_statement_rows(published, AS_OF)
+
+
+def test_the_command_writes_a_folder_and_says_how_many(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CARTERA_ROOT", str(house.root))
+    out = house.root / "one"
+    call = ["statements", "--as-of", "2026-10-31", "--out", str(out), "--version", "activity"]
+    ((customer, *_),) = house.rows(ITEM)
+    done = CliRunner().invoke(app, [*call, "--customer", customer])
+    assert done.exit_code == 0, done.output
+    assert "1 statements" in done.output
+    assert len(list(out.glob("*.pdf"))) == len(list(out.glob("estado_*.xlsx"))) == 1
+    assert CliRunner().invoke(app, call).exit_code == 2
