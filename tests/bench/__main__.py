@@ -21,7 +21,7 @@ FIRST_AS_OF, SECOND_AS_OF = "2026-09-30", "2026-10-31"
 # In UTC; the second delivery is not known then.
 KNOWN_AT = "2026-10-31T00:00:00"
 KEPT = "first_runs.json"
-SOURCES = ("microsip", "banks", "banxico")
+SOURCES = ("microsip", "banks", "banxico", "books")
 
 
 def main() -> None:
