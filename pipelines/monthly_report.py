@@ -114,10 +114,10 @@ def write_monthly_report(settings: Settings, period_month: date) -> WrittenRepor
         refused = replace(verdict, failed_checks=error.failures)
         raise ReportBlocked(write_blocked_report(settings, context, refused), str(error)) from error
     pages = tuple(write_pages(frames, context, folder))
-    digest = sha256_of(path)
-    write_report_manifest(path, context, verdict, {page.name: sha256_of(page) for page in pages})
+    digests = {each.name: sha256_of(each) for each in (path, *pages)}
+    write_report_manifest(path, context, verdict, digests)
     (folder / context.blocked_report_name).unlink(missing_ok=True)
-    return WrittenReport(path, digest, verdict, pages)
+    return WrittenReport(path, digests[path.name], verdict, pages)
 
 
 def report_context(
@@ -184,16 +184,16 @@ def write_blocked_report(settings: Settings, context: ReportContext, verdict: Ve
 
 
 def write_report_manifest(
-    path: Path, context: ReportContext, verdict: Verdict, pages: dict[str, str]
+    path: Path, context: ReportContext, verdict: Verdict, digests: dict[str, str]
 ) -> None:
     """Beside the report: its hash, what it was built from and the controls it passed.
 
-    pages: hash by name.
+    digests: sha256 by name, of the workbook at ``path`` and of its pages.
     """
     content = {
         "file": path.name,
-        "sha256": sha256_of(path),
-        "pages": pages,
+        "sha256": digests[path.name],
+        "pages": {name: digest for name, digest in digests.items() if name != path.name},
         "period_month": context.period_month.isoformat(),
         "as_of_date": context.as_of_date.isoformat(),
         "known_at": context.known_at.isoformat(),

@@ -41,7 +41,7 @@ def store_versions(
             first = "(select *, null as replaced_at from incoming)"
             insert_versions(connection, table, first, delivery_id, delivered_at)
             return validated.frame.height, 0
-        find_changes(connection, table, delivered_at)
+        find_changes(connection, table, shared_key(table, validated.frame), delivered_at)
         vanished = 0
         if table.delivery == "full" and validated.all_rejected_keys_known:
             vanished = close_vanished(connection, table, validated, delivered_at, gone_keys)
@@ -56,12 +56,28 @@ def store_versions(
     return landed, vanished
 
 
+def shared_key(table: RawTable, frame: pl.DataFrame) -> dict[str, object]:
+    """The key columns in which all rows of a file are alike, and what they hold: the account of a
+    bank statement. No other account's rows need to be compared with it.
+    """
+    if frame.is_empty():
+        return {}
+    first = frame.row(0, named=True)
+    return {name: first[name] for name in table.key if (frame[name] == first[name]).all()}
+
+
 def find_changes(
-    connection: duckdb.DuckDBPyConnection, table: RawTable, delivered_at: datetime
+    connection: duckdb.DuckDBPyConnection,
+    table: RawTable,
+    shared: dict[str, object],
+    delivered_at: datetime,
 ) -> None:
     """Makes ``delta``: incoming rows that are not what is known of their key. ``replaced_at`` is
     when a version made later than this delivery took their place, null when none did.
+
+    shared: the parts of the key that are the same in all incoming rows.
     """
+    known = "".join(f" and {name} = ?" for name in shared)
     on_key = " and ".join(f"incoming.{k} = open.{k}" for k in table.key)
     others = [name for name in table.columns if name not in table.key]
     differs = " or ".join(f"incoming.{c} is distinct from open.{c}" for c in others) or "false"
@@ -72,10 +88,11 @@ def find_changes(
             incoming.*,
             case when open.known_from > ? then open.known_from end as replaced_at
         from incoming
-        left join (select * from raw.{table.name} where known_to is null) as open on {on_key}
+        left join (select * from raw.{table.name} where known_to is null{known}) as open
+            on {on_key}
         where open.known_from is null or ({differs})
         """,
-        [delivered_at],
+        [delivered_at, *shared.values()],
     )
 
 

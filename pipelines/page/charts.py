@@ -16,10 +16,9 @@ from pipelines.reports.aging_sheets import bucket_labels
 from pipelines.reports.context import ReportContext
 from pipelines.reports.forecast_sheet import CUMULATIVE
 from pipelines.reports.styles import BUCKET_COLOURS, LINE_COLOURS, NAVY
-from pipelines.reports.summary import CHART_CODES, headlines
+from pipelines.reports.summary import CHART_CODES, TREND_MONTHS, headlines
 from pipelines.reports.wording import Wording
 
-MONTHS = 13
 # The expected amount stands out from its band.
 FORECAST_COLOURS = ("8FAADC", NAVY, "8FAADC")
 
@@ -46,7 +45,7 @@ class Chart:
 
 def aging_chart(frames: FinanceFrames, context: ReportContext, wording: Wording) -> Chart:
     """Open amounts by bucket and month, in the functional currency."""
-    balances = frames.balances.sort("period_month").tail(MONTHS)
+    balances = frames.balances.sort("period_month").tail(TREND_MONTHS)
     labels = bucket_labels(frames.buckets, context)
     series = (
         Series(label, numbers(balances[name], 2), f"#{colour}")
@@ -59,7 +58,7 @@ def aging_chart(frames: FinanceFrames, context: ReportContext, wording: Wording)
 
 def dso_chart(frames: FinanceFrames, wording: Wording) -> Chart:
     """The kinds of DSO by month; a month without sales has none and leaves a gap."""
-    months = frames.balances.select("period_month").sort("period_month").tail(MONTHS)
+    months = frames.balances.select("period_month").sort("period_month").tail(TREND_MONTHS)
     totals = headlines(frames.kpis).filter(pl.col("scope_code") == TOTAL_SCOPE)
     series = []
     for code, colour in zip(CHART_CODES, LINE_COLOURS, strict=True):

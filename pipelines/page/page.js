@@ -97,7 +97,7 @@ function filter(input) {
   const wanted = folded(input.value).split(/\s+/).filter(Boolean);
   let count = 0;
   for (const row of table.tBodies[0].rows) {
-    const text = folded(row.textContent.length ? [...row.cells].map((cell) => cell.textContent).join(" ") : "");
+    const text = folded([...row.cells].map((cell) => cell.textContent).join(" "));
     row.hidden = !wanted.every((word) => text.includes(word));
     count += row.hidden ? 0 : 1;
   }

@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipelines.contracts.report_frames import FinanceFrames
+from pipelines.files import replacing
 from pipelines.page.cells import is_number, rows_of, totals_of
 from pipelines.page.charts import aging_chart, dso_chart, forecast_chart
 from pipelines.page.indicators import indicators_of
@@ -47,7 +48,8 @@ def write_pages(frames: FinanceFrames, context: ReportContext, folder: Path) -> 
     for language in LANGUAGES:
         own = replace(context, language=language)
         path = folder / own.page_name
-        path.write_text(page_text(frames, own), encoding="utf-8")
+        with replacing(path) as temporary:
+            temporary.write_text(page_text(frames, own), encoding="utf-8")
         paths.append(path)
     return paths
 
@@ -75,7 +77,6 @@ def page_text(frames: FinanceFrames, context: ReportContext) -> str:
         data={
             "charts": [asdict(chart) for chart in charts],
             "rows": wording.text("page_report.rows"),
-            "total": wording.text("table.total_functional"),
         },
         sections=[
             {

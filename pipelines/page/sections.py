@@ -4,7 +4,7 @@ Belongs here: which tables the page shows. Their columns and the order of their 
 sheets' (reports/), so that page and workbook cannot differ.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from pipelines.contracts.report_frames import FinanceFrames
@@ -35,7 +35,12 @@ from pipelines.reports.summary import balances_table, indicators_table, indicato
 from pipelines.reports.table import Table
 from pipelines.reports.wording import Wording
 
-TableOf = Callable[[FinanceFrames, ReportContext, Wording], Table]
+TablesOf = Callable[[FinanceFrames, ReportContext, Wording], Iterable[Table]]
+
+
+def each(*table_of: Callable[[FinanceFrames, ReportContext, Wording], Table]) -> TablesOf:
+    """The tables of a part that always has the same ones."""
+    return lambda *given: [one(*given) for one in table_of]
 
 
 def indicators_of_month(frames: FinanceFrames, context: ReportContext, wording: Wording) -> Table:
@@ -55,35 +60,36 @@ class Section:
 
 
 # By the name of their labels, in the order of the workbook.
-PARTS: tuple[tuple[str, tuple[TableOf, ...]], ...] = (
-    ("summary", (indicators_of_month, indicators_trend_table, balances_table)),
-    ("indicators", (indicator_sheet.company_table, indicator_sheet.group_table)),
-    ("aging_by_customer", (aging_by_customer_table,)),
-    ("overdue_items", (overdue_items_table,)),
-    ("rollforward", (rollforward_table,)),
-    ("applications", (applications_table,)),
-    ("unapplied_credits", (unapplied_credits_table,)),
-    ("changes", (changes_table,)),
-    ("risk", (risk_sheets.risk_table,)),
-    ("migrations", (risk_sheets.count_matrix, risk_sheets.balance_matrix)),
+PARTS: tuple[tuple[str, TablesOf], ...] = (
+    ("summary", each(indicators_of_month, indicators_trend_table, balances_table)),
+    ("indicators", each(indicator_sheet.company_table, indicator_sheet.group_table)),
+    ("aging_by_customer", each(aging_by_customer_table)),
+    ("aging_by_group", aging_by_group_tables),
+    ("overdue_items", each(overdue_items_table)),
+    ("rollforward", each(rollforward_table)),
+    ("applications", each(applications_table)),
+    ("unapplied_credits", each(unapplied_credits_table)),
+    ("changes", each(changes_table)),
+    ("risk", each(risk_sheets.risk_table)),
+    ("migrations", each(risk_sheets.count_matrix, risk_sheets.balance_matrix)),
     (
         "credit_actions",
-        (credit_sheet.action_table, credit_sheet.reason_table, credit_sheet.deviation_table),
+        each(credit_sheet.action_table, credit_sheet.reason_table, credit_sheet.deviation_table),
     ),
-    ("closed_months", (closed_month_sheet.bridge_table, closed_month_sheet.document_table)),
+    ("closed_months", each(closed_month_sheet.bridge_table, closed_month_sheet.document_table)),
     (
         "provision",
-        (
+        each(
             provision_sheet.bridge_table,
             provision_sheet.bucket_table,
             provision_sheet.journal_table,
         ),
     ),
-    ("bad_debts", (bad_debt_sheet.candidate_table, bad_debt_sheet.interest_table)),
-    ("cash_forecast", (cash_forecast_table,)),
+    ("bad_debts", each(bad_debt_sheet.candidate_table, bad_debt_sheet.interest_table)),
+    ("cash_forecast", each(cash_forecast_table)),
     (
         "model_quality",
-        (
+        each(
             model_quality_sheet.segment_table,
             model_quality_sheet.backtest_table,
             model_quality_sheet.calibration_table,
@@ -97,9 +103,6 @@ def sections_of(
 ) -> Iterator[Section]:
     """Every part of the report. frames: a validated bundle."""
     for code, tables_of in PARTS:
-        yield Section(code, tuple(table_of(frames, context, wording) for table_of in tables_of))
-        if code == "aging_by_customer":
-            groups = aging_by_group_tables(frames, context, wording)
-            yield Section("aging_by_group", tuple(groups))
+        yield Section(code, tuple(tables_of(frames, context, wording)))
     controls = controls_table("controls", frames.controls, context, wording)
     yield Section("cover", (controls, deliveries_table(frames.deliveries, context, wording)))

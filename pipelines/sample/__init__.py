@@ -14,9 +14,11 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
+from pipelines.books.book import column_name
 from pipelines.contracts.raw_table import RawTable
 from pipelines.sample.balances import monthly_balances
 from pipelines.sample.banks import BANORTE, BBVA, account_movements
+from pipelines.sample.books import desk_books, write_book
 from pipelines.sample.bulk import ordinary_life
 from pipelines.sample.cases import hard_cases
 from pipelines.sample.catalogues import NATURES, catalogue_tables
@@ -51,7 +53,7 @@ name: Hidráulica de Muestra SA de CV
 functional_currency: MXN
 language: es
 timezone: America/Mexico_City
-sources: [microsip, banks, banxico]
+sources: [microsip, banks, banxico, books]
 """
 
 
@@ -73,7 +75,8 @@ class SampleSummary:
 def write_sample(
     out: Path, *, charges: int, months: int, seed: int, form: ErpForm = "csv"
 ) -> SampleSummary:
-    """Write a sample company of so many charges over so many months into the folder ``out``.
+    """Write a sample company of so many charges over so many months into the folder ``out``, which
+    is to be named like the company: the desk's books carry that name.
 
     ``charges`` counts those of the hard cases too. Files of the same name are replaced. ``form`` is
     that of the ERP's tables: dumps, a database or a backup of one.
@@ -93,6 +96,7 @@ def write_sample(
     for delivery in DELIVERIES:
         files |= _write_erp(out, _erp_tables(ledger, fix, delivery, seed), delivery, form)
         files |= _write_rates(out, fix, period, delivery)
+        files |= _write_books(out, ledger, delivery)
     files |= _write_statements(out, ledger, period)
     return SampleSummary(
         files=MappingProxyType(files),
@@ -173,6 +177,16 @@ def _write_rates(out: Path, fix: Fix, period: Period, delivery: Delivery) -> dic
         path.relative_to(out).as_posix(): write_lines(path, lines, encoding="cp1252")
         for path, lines in written.items()
     }
+
+
+def _write_books(out: Path, ledger: Ledger, delivery: Delivery) -> dict[str, int]:
+    """A book is marked as this company's: by the name of the folder it is written for."""
+    written = {}
+    for book, rows in desk_books(ledger, delivery):
+        path = _folder(out, "books", delivery) / f"{column_name(book.title)}.xlsx"
+        company = out.resolve().name
+        written[path.relative_to(out).as_posix()] = write_book(path, book, rows, company, delivery)
+    return written
 
 
 def _write_statements(out: Path, ledger: Ledger, period: Period) -> dict[str, int]:

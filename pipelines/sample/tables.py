@@ -72,16 +72,14 @@ def decimals(column: pl.Expr, held: int, shown: int) -> pl.Expr:
 def document_table(ledger: Ledger, delivery: Delivery, fix: Fix) -> pl.DataFrame:
     """DOCTOS_CC of one delivery."""
     concept = pl.col("concepto_cc_id")
-    series = concept.replace_strict(c.SERIES, return_dtype=pl.String)
     cancelled_at = pl.when(pl.col("cancelado") == "S").then("cancelled_at")
     collectors = ledger.customers.select("cliente_id", "cobrador_id")
     documents = with_flags(ledger.documents, delivery).with_columns(
         tipo_cambio=document_rates(ledger.documents, ledger.customers, fix),
         naturaleza_concepto=concept.replace_strict(c.NATURES, return_dtype=pl.String),
     )
-    number = pl.col("folio_number").cast(pl.String)
     return documents.join(collectors, on="cliente_id", maintain_order="left").with_columns(
-        folio=series + number.str.zfill(c.FOLIO_LENGTH - series.str.len_chars()),
+        folio=folio(concept, pl.col("folio_number")),
         clave_cliente=customer_key(),
         sistema_origen=pl.when(concept == c.SALE).then(pl.lit("VE")).otherwise(pl.lit("CC")),
         estatus=pl.when(pl.col("aplicado") == "S").then(pl.lit("N")).otherwise(pl.lit("P")),
@@ -139,6 +137,12 @@ def customer_tables(ledger: Ledger) -> dict[str, pl.DataFrame]:
         es_dir_ppal=pl.when(first).then(pl.lit("S")).otherwise(pl.lit("N")),
     )
     return {"clientes": customers, "claves_clientes": keys, "dirs_clientes": addresses}
+
+
+def folio(concept: pl.Expr, number: pl.Expr) -> pl.Expr:
+    """The folio that users read: the series of the concept and the number, filled up with zeros."""
+    series = concept.replace_strict(c.SERIES, return_dtype=pl.String)
+    return series + number.cast(pl.String).str.zfill(c.FOLIO_LENGTH - series.str.len_chars())
 
 
 def customer_key() -> pl.Expr:

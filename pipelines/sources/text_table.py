@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import polars as pl
 
@@ -66,6 +67,8 @@ def cell(place: int) -> str:
     return f"c{place}"
 
 
+# Each layout of a bank looks for its header among the same first lines of a file.
+@lru_cache(maxsize=4096)
 def folded(name: str) -> str:
     """A header name without what exports vary: case, accents, spacing, mojibake, BOM."""
     # UTF-8 read as cp1252 ("DÃ­a") is undone; a name that is right already cannot be and stays.

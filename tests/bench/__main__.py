@@ -21,7 +21,7 @@ FIRST_AS_OF, SECOND_AS_OF = "2026-09-30", "2026-10-31"
 # In UTC; the second delivery is not known then.
 KNOWN_AT = "2026-10-31T00:00:00"
 KEPT = "first_runs.json"
-SOURCES = ("microsip", "banks", "banxico")
+SOURCES = ("microsip", "banks", "banxico", "books")
 
 
 def main() -> None:
@@ -36,14 +36,16 @@ def main() -> None:
     prepare(root, options.charges, options.month_ends + 1)
     keep(root, before)
     hand = side("hand", root, FIRST, FIRST_AS_OF, str(options.month_ends))
+    main_job = side("main_job", root, FIRST_AS_OF)
     first = side("ours", root, FIRST_AS_OF)
+    agree(hand, main_job, ("open_items", "open_amount", "month_end_rows"))
     agree(hand, first, ("open_items", "open_amount", "month_end_rows"))
     deliver(root, SECOND)
     second = side("ours", root, SECOND_AS_OF)
     rebuilt = side("rebuilding", root, KNOWN_AT, FIRST_AS_OF)
     agree(first, rebuilt, ("open_items", "open_amount"))
     keep(root, before | {str(options.charges): first})
-    show(Runs(options.charges, hand, first, second, rebuilt), before)
+    show(Runs(options.charges, hand, main_job, first, second, rebuilt), before)
     firebird.main(root / "firebird")
     cfdi.main(root / "cfdi")
 

@@ -109,9 +109,6 @@ def approve(company: Workspace, changes: pl.DataFrame) -> None:
     path = company.inbox / "books" / "2026-11-04T0700" / "aprobaciones.xlsx"
     path.parent.mkdir(parents=True)
     book.save(path)
-    settings = company.inbox / "company.yaml"
-    text = settings.read_text(encoding="utf-8")
-    settings.write_text(text.replace("sources: [", "sources: [books, "), encoding="utf-8")
 
 
 @contextlib.contextmanager

@@ -149,9 +149,6 @@ def a_control_account_two_pesos_off(company: Workspace) -> str:
     path = company.inbox / "books" / NEXT / "EKU9003173C9202610BN.xml"
     path.parent.mkdir(parents=True)
     path.write_text(BALANCE.format(accounts), encoding="utf-8")
-    settings = company.inbox / "company.yaml"
-    text = settings.read_text(encoding="utf-8")
-    settings.write_text(text.replace("sources: [", "sources: [books, "), encoding="utf-8")
     return "open"
 
 
@@ -245,9 +242,6 @@ def a_credit_file_of_an_unknown_customer(company: Workspace) -> str:
     path = company.inbox / "books" / NEXT / "expediente_de_credito.xlsx"
     path.parent.mkdir(parents=True)
     workbook.save(path)
-    settings = company.inbox / "company.yaml"
-    text = settings.read_text(encoding="utf-8")
-    settings.write_text(text.replace("sources: [", "sources: [books, "), encoding="utf-8")
     return UNKNOWN_CODE
 
 

@@ -8,7 +8,8 @@ import re
 
 import polars as pl
 
-CLABE_DIGITS = 18
+# Of the 18 digits; the weights begin anew with it.
+HALF = 9
 WEIGHTS = (3, 7, 1)
 
 # Three digits of the ABM: a CLABE begins with them. The names are those that statements print,
@@ -88,21 +89,19 @@ MEMBER = re.compile(r"(?:[0-9]{2})?([0-9]{3})")
 
 
 def valid_clabe(text: pl.Expr) -> pl.Expr:
-    """The CLABE, null where the text is not 18 digits of which the last checks the others."""
+    """The CLABE, null where the text is not 18 digits of which the last checks the others: each
+    times its weight, the check digit's own being 1, they add up to a multiple of ten.
+    """
     digits = pl.when(text.str.contains(r"^[0-9]{18}$")).then(text)
-    number = digits.cast(pl.Int64)
+    # Halves, so that no sum is too large; of a number cut after a place the last digit is that
+    # place's, and of the sum only the last digit counts.
+    halves = (digits.str.slice(start, HALF).cast(pl.Int64) for start in (0, HALF))
     weighed = [
-        digit(number, place) * WEIGHTS[place % len(WEIGHTS)] % 10
-        for place in range(CLABE_DIGITS - 1)
+        half // 10 ** (HALF - 1 - place) * WEIGHTS[place % len(WEIGHTS)]
+        for half in halves
+        for place in range(HALF)
     ]
-    check = (10 - pl.sum_horizontal(weighed) % 10) % 10
-    return pl.when(digit(number, CLABE_DIGITS - 1) == check).then(digits)
-
-
-def digit(number: pl.Expr, place: int) -> pl.Expr:
-    """The digit at this place of a number of 18 digits, leading zeros counted, the first at 0."""
-    unit: int = 10 ** (CLABE_DIGITS - 1 - place)
-    return number // unit % 10
+    return pl.when(pl.sum_horizontal(weighed) % 10 == 0).then(digits)
 
 
 def is_clabe(text: str) -> bool:

@@ -4,7 +4,7 @@ Belongs here: the wordings that Mexican banks print, as Polars expressions over 
 Does not belong here: columns that a layout has of its own (they come first), bank codes (clabe.py).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -49,6 +49,10 @@ CONCEPT = r"(?i)\bCONCEPTO:\s*(.*?)\s*(?:,?\s*\b(?:REFERENCIA|CVE|CLAVE)\b|\||$)
 CONCEPT_SENT = r"(?i)\(DATO NO VERIF[^)]*\)\s*,\s*(.*?),?\s*\bCVE\.?\s*RAST"
 REFERENCE = r"(?i)\bREF(?:ERENCIA|\.)?(?: N.{1,2}m.{1,2}rica)?:\s*([0-9]{1,7})\b"
 REFERENCE_SENT = r"(?i)\b([0-9]{1,7})\s?=\s?REFERENCIA"
+LABELS = (
+    *(KEY, CLABE, RFC_LABEL, BANK, PAYER, PAYEE),
+    *(CONCEPT, CONCEPT_SENT, REFERENCE, REFERENCE_SENT),
+)
 NO_NAME = r"(?i)^(?:NO INGRESADO?|N/?[AD]|SIN NOMBRE)\.?$"
 
 # Tried in order on the text in capitals without accents. A payer writes the concept, so that what
@@ -114,44 +118,44 @@ KINDS = (
 )
 
 
-def spei_fields(description: pl.Expr, whole: Sequence[pl.Expr] = ()) -> dict[str, pl.Expr]:
+def words_of(description: pl.Expr) -> dict[str, pl.Expr]:
+    """What each pattern finds, by the pattern: structs of groups for those of WHOLE, else text."""
+    return {pattern: description.str.extract_groups(pattern) for pattern in WHOLE} | {
+        pattern: filled(description.str.extract(pattern)) for pattern in LABELS
+    }
+
+
+def spei_fields(words: Mapping[str, pl.Expr]) -> dict[str, pl.Expr]:
     """The SPEI columns of a movement by what its text says; null where it does not say it.
 
-    whole: the groups of the patterns in WHOLE, where they are columns already: within one
-    expression Polars matches a pattern again for each of its groups.
+    words: as ``words_of`` gives them, best as columns already: within one expression Polars
+    matches a pattern again for each of its uses.
 
     A CLABE whose check digit is wrong is null, and its bank is then that of the text. The
     counterparty is who paid a receipt or who got a payment.
     """
-    bbva, banregio, banamex = whole or [
-        description.str.extract_groups(pattern) for pattern in WHOLE
-    ]
-    clabe = valid_clabe(
-        pl.coalesce(group(bbva, "clabe"), group(banregio, "clabe"), description.str.extract(CLABE))
-    )
+    bbva, banregio, banamex = (words[pattern] for pattern in WHOLE)
+    clabe = valid_clabe(pl.coalesce(group(bbva, "clabe"), group(banregio, "clabe"), words[CLABE]))
     names = (
         group(bbva, "name"),
         group(bbva, "lone_name"),
         group(banregio, "name"),
         group(banamex, "name"),
-        filled(description.str.extract(PAYER)),
-        filled(description.str.extract(PAYEE)),
+        words[PAYER],
+        words[PAYEE],
     )
     name = pl.coalesce(names)
     return {
         "tracking_key": pl.coalesce(
-            description.str.extract(KEY),
-            group(bbva, "key"),
-            group(bbva, "lone_key"),
-            group(banregio, "key"),
+            words[KEY], group(bbva, "key"), group(bbva, "lone_key"), group(banregio, "key")
         ),
         "counterparty_clabe": clabe,
-        "counterparty_rfc": description.str.extract(RFC_LABEL).str.to_uppercase(),
+        "counterparty_rfc": words[RFC_LABEL].str.to_uppercase(),
         "counterparty_name": pl.when(~name.str.contains(NO_NAME)).then(name),
         "counterparty_bank_code": pl.coalesce(
             bank_of_clabe(clabe),
             group(bbva, "bank"),
-            description.str.extract(BANK),
+            words[BANK],
             bank_of_name(group(banregio, "bank")),
             bank_of_name(group(banamex, "bank")),
         ),
@@ -159,15 +163,15 @@ def spei_fields(description: pl.Expr, whole: Sequence[pl.Expr] = ()) -> dict[str
             group(bbva, "concept"),
             group(banregio, "concept"),
             group(banamex, "concept"),
-            filled(description.str.extract(CONCEPT)),
-            filled(description.str.extract(CONCEPT_SENT)),
+            words[CONCEPT],
+            words[CONCEPT_SENT],
         ),
         "spei_reference": pl.coalesce(
             group(bbva, "reference"),
             group(banregio, "reference"),
             group(banamex, "reference"),
-            description.str.extract(REFERENCE),
-            description.str.extract(REFERENCE_SENT),
+            words[REFERENCE],
+            words[REFERENCE_SENT],
         ),
     }
 

@@ -15,7 +15,7 @@ from pipelines.contracts.banks import BANKS_MOVEMENTS, BANKS_STATEMENTS
 from pipelines.contracts.raw_table import FILE_LINE, MONEY
 from pipelines.sources.banks.clabe import bank_of_clabe, valid_clabe
 from pipelines.sources.banks.format import MOVEMENT_SCHEMA, Statement, StatementFile
-from pipelines.sources.banks.spei import WHOLE, movement_kind, plain_transfer, spei_fields
+from pipelines.sources.banks.spei import movement_kind, plain_transfer, spei_fields, words_of
 from pipelines.sources.reading import Reading, UnreadableFile
 from pipelines.sources.rejects import as_rejects, rows_as_json
 
@@ -218,21 +218,23 @@ def refuse_other_totals(frame: pl.DataFrame, statement: Statement) -> None:
 
 def with_words(frame: pl.DataFrame) -> pl.DataFrame:
     """SPEI fields that the format gives go first; what it leaves open, the description may say."""
-    text = pl.col("description")
-    # Some layouts have a card or another account where the others have a CLABE.
-    clabe = valid_clabe(pl.col("counterparty_clabe"))
-    given = frame.with_columns(clabe, pl.coalesce("counterparty_bank_code", bank_of_clabe(clabe)))
-    matched = {f"whole {pattern}": text.str.extract_groups(pattern) for pattern in WHOLE}
-    said = spei_fields(text, [pl.col(name) for name in matched])
+    given = frame
+    if frame["counterparty_clabe"].null_count() < frame.height:
+        # Some layouts have a card or another account where the others have a CLABE.
+        given = frame.with_columns(valid_clabe(pl.col("counterparty_clabe"))).with_columns(
+            pl.coalesce("counterparty_bank_code", bank_of_clabe(pl.col("counterparty_clabe")))
+        )
+    words = words_of(pl.col("description"))
+    said = spei_fields({pattern: pl.col(pattern) for pattern in words})
     # Lazily, for only then does Polars work out what several of these have in common once.
     return (
         given.lazy()
-        .with_columns(**matched)
+        .with_columns(**words)
         .with_columns(
             movement_kind_code=kinds(frame),
             **{name: pl.coalesce(name, value) for name, value in said.items()},
         )
-        .drop(list(matched))
+        .drop(list(words))
         .collect()
     )
 

@@ -100,12 +100,15 @@ ranked as (
 placed as (
     select
         *,
-        row_number() over (
-            partition by account_id
-            order by movement_date, delivered_at, posting_number, delivery_id, file_line
-        ) as sequence_number
+        row_number() over posted as sequence_number,
+        sum(deposit_amount - withdrawal_amount) over posted as moved_amount
     from ranked
     where preference = 1
+    window posted as (
+        partition by account_id
+        order by movement_date, delivered_at, posting_number, delivery_id, file_line
+        rows between unbounded preceding and current row
+    )
 ),
 
 -- Few movements are delivered more than once.
@@ -137,6 +140,7 @@ select
     placed.account_id,
     placed.bank_code,
     placed.sequence_number,
+    placed.moved_amount,
     {% for column in key -%}
         placed.{{ column }},
     {% endfor -%}

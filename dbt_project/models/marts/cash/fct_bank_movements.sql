@@ -1,16 +1,5 @@
 -- While the chain holds, every balance is one and the same amount above what has moved.
-with moved as (
-    select
-        *,
-        sum(deposit_amount - withdrawal_amount) over (
-            partition by account_id
-            order by sequence_number
-            rows between unbounded preceding and current row
-        ) as moved_amount
-    from {{ ref('int_bank_movements_merged') }}
-),
-
-chained as (
+with chained as (
     select
         *,
         last_value(balance_amount - moved_amount ignore nulls) over (
@@ -18,7 +7,7 @@ chained as (
             order by sequence_number
             rows between unbounded preceding and 1 preceding
         ) as opening_amount
-    from moved
+    from {{ ref('int_bank_movements_merged') }}
 )
 
 select

@@ -5,7 +5,7 @@ import pytest
 from bank_files import clabe
 
 from pipelines.sources.banks.format import SPEI_COLUMNS
-from pipelines.sources.banks.spei import KINDS, movement_kind, spei_fields, zone_fields
+from pipelines.sources.banks.spei import KINDS, movement_kind, spei_fields, words_of, zone_fields
 
 CLABE = clabe("012", "123456789")
 WRONG = CLABE[:-1] + str((int(CLABE[-1]) + 1) % 10)
@@ -29,7 +29,7 @@ BANAMEX = (
 
 def fields(text: str | None) -> dict[str, str | None]:
     frame = pl.DataFrame({"text": [text]}, schema={"text": pl.String})
-    return frame.select(**spei_fields(pl.col("text"))).row(0, named=True)
+    return frame.select(**spei_fields(words_of(pl.col("text")))).row(0, named=True)
 
 
 def said(text: str | None) -> dict[str, str | None]:
