@@ -89,7 +89,9 @@ def deliver_report(
             context = context_on(published, settings, report, day)
             recipients, problems = read_recipients(published, report, day)
             bundle.problems += problems
-            if report == "monthly_report":
+            if not recipients:
+                parcels = []
+            elif report == "monthly_report":
                 parcels = whole_report(bundle, settings, context, recipients)
             else:
                 frames = read_desk_frames(published, context.period_month)

@@ -14,6 +14,7 @@ from pipelines.books.book import Book
 from pipelines.books.collection_books import COLLECTION_LOG, PAYMENT_PLANS
 from pipelines.books.credit_books import CREDIT_DOCUMENTS, CREDIT_FILE
 from pipelines.books.customer_books import PORTAL_SUBMISSIONS
+from pipelines.books.delivery_books import RECIPIENTS
 from pipelines.books.layout import DATA_SHEET, MARK_SHEET, mark_cells
 from pipelines.sample.desk import (
     collection_log,
@@ -22,6 +23,7 @@ from pipelines.sample.desk import (
     portal_submissions,
 )
 from pipelines.sample.desk_credit import approvals, credit_documents, credit_lines
+from pipelines.sample.desk_recipients import recipients
 from pipelines.sample.ledger import Ledger
 from pipelines.sample.periods import Delivery
 from pipelines.sample.workbook import Row, Value, write_sheets
@@ -39,6 +41,7 @@ def desk_books(ledger: Ledger, delivery: Delivery) -> list[tuple[Book, pl.DataFr
         (CREDIT_FILE, credit_lines(ledger.shown_in(delivery))),
         (CREDIT_DOCUMENTS, credit_documents(ledger.shown_in(delivery))),
         (APPROVALS, approvals(ledger, delivery)),
+        (RECIPIENTS, recipients()),
     ]
     return [(book, rows) for book, rows in books if rows.height]
 

@@ -1,4 +1,4 @@
-"""Rounds of reminders of the demo company through a real mail server, from drafts to the journal."""
+"""Rounds of reminders of the demo company through a real mail server, to the journal."""
 
 import json
 from datetime import date
@@ -14,7 +14,7 @@ from pipelines.documents.bundle import FolderTaken
 from pipelines.inbox import find_arrivals
 from pipelines.sources.registry import SOURCES
 from tests.post_office import HOST, PostOffice, open_office
-from tests.warehouse.desk_house import House, decide, make_house
+from tests.warehouse.desk_house import House, decide, make_small_house
 from tests.workspace import AS_OF, Workspace
 
 ROUNDS = (date(2026, 9, 10), date(2026, 10, 5), AS_OF)
@@ -22,7 +22,7 @@ ROUNDS = (date(2026, 9, 10), date(2026, 10, 5), AS_OF)
 
 @pytest.fixture
 def house(workspace: Workspace, demo_run: object, tmp_path: Path) -> House:
-    return make_house(tmp_path, workspace.kept)
+    return make_small_house(tmp_path, workspace.kept)
 
 
 def environment(port: int) -> dict[str, str]:
@@ -60,8 +60,9 @@ def test_what_reminders_claim_and_leave_out_is_all_that_is_overdue(house: House)
     parts = ("claimed_amount", "disputed_amount", "promised_amount", "other_amount")
     stored = house.rows(
         """
-        select currency_code, sum(overdue_amount) from marts.fct_aging_monthly
-        where as_of_date = ? group by all having sum(overdue_amount) <> 0 order by all
+        select aging.currency_code, sum(overdue_amount) from marts.fct_aging_monthly as aging
+        join marts.dim_customers using (customer_id) where as_of_date = ?
+        group by all having sum(overdue_amount) <> 0 order by all
         """,
         AS_OF,
     )

@@ -30,7 +30,9 @@ EVERYBODY = "TODOS"
 
 @pytest.fixture
 def house(workspace: Workspace, demo_run: object, tmp_path: Path) -> House:
+    """With the month's report beside it, and nobody in the book of recipients."""
     made = make_house(tmp_path, workspace.kept)
+    made.change("delete from marts.dim_report_recipients")
     reports = made.settings.reports_folder(MONTH)
     reports.mkdir(parents=True)
     kept = workspace.kept.parent / "reports" / "2026-10"
@@ -103,6 +105,18 @@ def test_the_figures_of_all_salespeople_together_are_the_months_ageing(house: Ho
     ):
         assert f"Open balance {currency}: {amount:,.2f}" in body.get_content()
         assert f"Overdue {currency}: {overdue:,.2f}" in body.get_content()
+
+
+def test_the_book_of_the_demo_company_serves_every_salesperson_and_desk(
+    workspace: Workspace, demo_run: object, tmp_path: Path
+) -> None:
+    house = make_house(tmp_path, workspace.kept)
+    told = deliver(house, "weekly_aging")
+    assert (told.drafts, told.empty, problems(told)) == (8, 0, [])
+    served = {
+        report for (report,) in house.rows("from marts.dim_report_recipients select report_code")
+    }
+    assert served == set(REPORTS)
 
 
 def test_a_salesperson_whose_ageing_nobody_gets_is_an_alert(house: House) -> None:
@@ -237,7 +251,6 @@ def test_a_bad_row_of_the_book_is_told_and_the_others_are_served(house: House) -
 
 
 def test_a_report_nobody_is_to_receive_is_an_alert(house: House) -> None:
-    house.change("delete from marts.dim_report_recipients")
     for report in ("weekly_aging", "credit_actions", "monthly_report", "broken_promises"):
         assert "nobody is to receive it" in problems(deliver(house, report))
 
@@ -285,7 +298,6 @@ def test_a_job_writes_drafts_until_the_company_says_that_it_sends(
 
 
 def test_a_job_with_a_problem_fails_and_says_which(house: House) -> None:
-    house.change("delete from marts.dim_report_recipients")
     result = run_job(house, "credit_actions")
     assert not result.success
     (failure,) = [event for event in result.all_events if event.is_step_failure]

@@ -74,8 +74,8 @@ KINDS = pl.DataFrame(
 )
 BUCKET_LABELS = pl.DataFrame(
     {
-        "label_es": ["Por vencer", "1–30", "31–60", "61–90", "91–120", "Más de 120"],
-        "label_en": ["Not due", "1–30", "31–60", "61–90", "91–120", "Over 120"],
+        "label_es": ["Por vencer", "1 a 30", "31 a 60", "61 a 90", "91 a 120", "Más de 120"],
+        "label_en": ["Not due", "1 a 30", "31 a 60", "61 a 90", "91 a 120", "Over 120"],
     }
 )
 

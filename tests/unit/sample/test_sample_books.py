@@ -14,6 +14,7 @@ TITLES = (
     "aprobaciones",
     "bitacora_de_cobranza",
     "convenios_de_pago",
+    "destinatarios",
     "documentos_del_expediente",
     "expediente_de_credito",
     "portales_de_clientes",

@@ -57,7 +57,8 @@ def test_the_summary_counts_what_the_files_hold(sample: Sample) -> None:
     )
     assert sample.summary.charges == CHARGES
     assert sample.summary.customers == len(sample.table("CLIENTES"))
-    assert set(digests(sample.folder)) == {"company.yaml", *files}
+    letterhead = {"documents/documents.yaml", "documents/logo.svg"}
+    assert set(digests(sample.folder)) == {"company.yaml", *letterhead, *files}
 
 
 def test_every_table_is_a_file_with_the_columns_its_contract_requires(
