@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 import pytest
 
-from pipelines.automation import SETTLED_SECONDS, build_automation, has_settled
+from pipelines.automation import DELIVERIES, SETTLED_SECONDS, build_automation, has_settled
+from pipelines.contracts.cartera_sent import OWN_SOURCE
 from pipelines.inbox import Arrival
 from pipelines.partitions import close_config, monthly_partitions
 from pipelines.settings import Settings, load_settings
@@ -122,6 +123,46 @@ def test_the_close_asks_for_the_month_before(
     request = close(dg.build_schedule_context(scheduled_execution_time=moment))
     assert isinstance(request, dg.RunRequest)
     assert (request.partition_key, request.run_key) == (month, month)
+
+
+@pytest.mark.parametrize("report", DELIVERIES)
+def test_a_report_is_due_on_the_companys_day_of_the_tick_and_once(
+    report: str, settings: Settings
+) -> None:
+    (schedule,) = (
+        each
+        for each in build_automation(settings).schedules
+        if each.name == f"deliver_{report}_schedule"
+    )
+    # In Mexico it is still the second.
+    moment = datetime(2026, 11, 3, 2, tzinfo=ZoneInfo("UTC"))
+    request = schedule(dg.build_schedule_context(scheduled_execution_time=moment))
+    assert isinstance(request, dg.RunRequest)
+    assert request.run_key == "2026-11-02"
+    assert request.run_config == {"ops": {f"send_{report}": {"config": {"day": "2026-11-02"}}}}
+
+
+def test_reports_are_delivered_after_the_run_whose_figures_they_are(settings: Settings) -> None:
+    crons = {each.name: each.cron_schedule for each in build_automation(settings).schedules}
+    pairs = [
+        ("daily_refresh_schedule", "deliver_credit_actions_schedule"),
+        ("daily_refresh_schedule", "deliver_broken_promises_schedule"),
+        ("weekly_aging_schedule", "deliver_weekly_aging_schedule"),
+        ("month_end_close_schedule", "deliver_monthly_report_schedule"),
+    ]
+    for before, after in pairs:
+        (minute, hour, *days), (later_minute, later_hour, *same_days) = (
+            str(crons[name]).split() for name in (before, after)
+        )
+        assert days == same_days
+        assert (int(hour), int(minute)) < (int(later_hour), int(later_minute))
+
+
+def test_what_cartera_itself_sent_asks_for_no_run(settings: Settings) -> None:
+    put(settings)
+    first = asked(settings)
+    put(settings, f"{OWN_SOURCE}/2026-11-03T0900/messages_1.jsonl")
+    assert skipped(settings, first) == "nothing new"
 
 
 @pytest.mark.parametrize(
