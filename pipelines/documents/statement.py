@@ -55,7 +55,8 @@ class Statement:
 
 
 def statements_of(rows: StatementRows, house_language: Language) -> Iterator[Statement]:
-    """One statement per holder with an open item, a credit or a movement, in order of their ids.
+    """One statement per holder with an open item, a credit or a movement, in order of their ids,
+    each made when it is asked for: all at once would fill the memory.
 
     house_language: for customers of whom nothing says where they are.
     """
@@ -107,10 +108,13 @@ def accounts_of(rows: StatementRows) -> pl.DataFrame:
 def section_of(
     account: Row,
     customers: tuple[Row, ...],
-    by_account: Mapping[str, Mapping[Any, tuple[Row, ...]]],
+    by_account: Mapping[str, Mapping[tuple[str, str], pl.DataFrame]],
 ) -> Section:
     key = (account["holder_id"], account["currency_code"])
-    parts = {name: rows.get(key, ()) for name, rows in by_account.items()}
+    parts: dict[str, tuple[Row, ...]] = {
+        name: tuple(frames[key].iter_rows(named=True)) if key in frames else ()
+        for name, frames in by_account.items()
+    }
     codes = {row["customer_code"] for row in parts["items"]}
     return Section(
         currency_code=account["currency_code"],
@@ -122,9 +126,9 @@ def section_of(
     )
 
 
-def part(frame: pl.DataFrame) -> Iterator[tuple[tuple[str, str], tuple[Row, ...]]]:
+def part(frame: pl.DataFrame) -> Iterator[tuple[tuple[str, str], pl.DataFrame]]:
     for key, rows in frame.partition_by(ACCOUNT, as_dict=True, maintain_order=True).items():
-        yield (str(key[0]), str(key[1])), tuple(rows.iter_rows(named=True))
+        yield (str(key[0]), str(key[1])), rows
 
 
 def rows_by(frame: pl.DataFrame, column: str) -> Iterator[tuple[str, tuple[Row, ...]]]:

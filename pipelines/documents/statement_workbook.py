@@ -20,10 +20,10 @@ from pipelines.documents.statement import Section, Statement
 from pipelines.documents.statement_page import Vocabulary, kind_of, remark_of
 from pipelines.documents.words import Words
 from pipelines.reports.safe_text import looks_like_formula
+from pipelines.reports.sheet import Value, put_value
 from pipelines.reports.styles import BODY, HEADER, SECTION, TITLE, TOTAL, Look, money_format
 from pipelines.reports.workbook_file import SteadyArchive
 
-Value = str | int | date | Decimal | None
 WIDTHS = (20, 24, 13, 13, 11, 17, 17, 26)
 DAY_FORMATS = {"es": "dd/mm/yyyy", "en": "dd-mmm-yyyy"}
 # Amounts carry their currency in the sheet's heading.
@@ -71,6 +71,8 @@ class SectionSheet:
         self.words = words
         self.vocabulary = vocabulary
         self.day_format = DAY_FORMATS[words.language]
+        # Working out a style costs more than writing a row: a cell is filled again in each row.
+        self.cells: dict[tuple[int, str, str, bool], Cell] = {}
 
     def write(self, section: Section, statement: Statement) -> None:
         words, day = self.words, self.words.day(statement.as_of_date)
@@ -175,16 +177,22 @@ class SectionSheet:
         self.row("head", [self.words.text(f"column.{name}") for name in names])
 
     def row(self, style: str, values: Sequence[Value]) -> None:
-        self.sheet.append([self.cell(style, value) for value in values])
+        self.sheet.append([self.cell(*each, style) for each in enumerate(values)])
 
-    def cell(self, style: str, value: Value) -> Cell:
-        cell = WriteOnlyCell(self.sheet, value)  # type: ignore[arg-type]  # Decimal is a number too
-        cell.style = style
+    def cell(self, place: int, value: Value, style: str) -> Cell:
+        number_format = "General"
         if isinstance(value, Decimal):
-            cell.number_format = AMOUNT_FORMAT
+            number_format = AMOUNT_FORMAT
         elif isinstance(value, date):
-            cell.number_format = self.day_format
-        elif isinstance(value, str) and looks_like_formula(value):
-            cell.data_type = "s"
-            cell.quotePrefix = True
+            number_format = self.day_format
+        is_quoted = isinstance(value, str) and looks_like_formula(value)
+        key = (place, style, number_format, is_quoted)
+        cell = self.cells.get(key)
+        if cell is None:
+            cell = self.cells[key] = WriteOnlyCell(self.sheet)
+            cell.style = style
+            cell.number_format = number_format
+            if is_quoted:
+                cell.quotePrefix = True
+        put_value(cell, value)
         return cell

@@ -5,6 +5,7 @@ does not add up is never begun.
 """
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from typing import get_args
 
@@ -13,7 +14,7 @@ import polars as pl
 from pipelines.documents.bundle import Bundle, begin, stem_of, totals_by_currency
 from pipelines.documents.company import Company
 from pipelines.documents.house import house_problems
-from pipelines.documents.statement import Section, Statement, statements_of
+from pipelines.documents.statement import Section, Statement, accounts_of, statements_of
 from pipelines.documents.statement_page import Vocabulary, statement_page
 from pipelines.documents.statement_rows import AMOUNTS, StatementRows
 from pipelines.documents.statement_workbook import write_statement_workbook
@@ -49,20 +50,21 @@ def write_statements(
 
     Raises PageFailed for a template at fault, and FolderTaken.
     """
-    statements = list(statements_of(rows, company.language))
+    accounts = accounts_of(rows)
+    count = accounts["holder_id"].n_unique()
     bundle = begin(folder, rows.as_of_date)
     speech = speech_of(rows, company)
-    with typesetter(company) as pages:
-        owed = {section.currency_code for s in statements for section in s.sections}
-        bundle.problems += house_problems(company, pages.logo_fault, owed)
-        for done, statement in enumerate(statements, start=1):
-            write_statement(bundle, pages, statement, company, speech)
-            progress(done, len(statements))
-    sections = [section for statement in statements for section in statement.sections]
+    # Typst lets go of the interpreter: the page is set while the workbook is written.
+    with typesetter(company) as pages, ThreadPoolExecutor(1) as beside:
+        bundle.problems += house_problems(company, pages.logo_fault, accounts["currency_code"])
+        for done, statement in enumerate(statements_of(rows, company.language), start=1):
+            write_statement(bundle, pages, statement, company=company, speech=speech, beside=beside)
+            progress(done, count)
+    totals = ((row["currency_code"], {name: row[name] for name in TOTALS}) for row in bundle.index)
     facts = {
         "since": None if rows.since is None else rows.since.isoformat(),
-        "statements": len(statements),
-        "totals": totals_by_currency((s.currency_code, s.totals) for s in sections),
+        "statements": count,
+        "totals": totals_by_currency(totals),
     }
     bundle.finish("statements", facts, INDEX)
     return bundle
@@ -82,15 +84,18 @@ def write_statement(
     bundle: Bundle,
     pages: Typesetter,
     statement: Statement,
+    *,
     company: Company,
     speech: Speech,
+    beside: Executor,
 ) -> None:
     words, vocabulary = speech[statement.language]
     stem = f"{NAMES[statement.language]}_{stem_of(statement.holder_id)}_{statement.as_of_date}"
     pdf, xlsx = f"{stem}.pdf", f"{stem}.xlsx"
     page = statement_page(statement, words, vocabulary, company, pages.logo)
-    bundle.write(pdf, pages.pdf("statement", page))
+    typeset = beside.submit(pages.pdf, "statement", page)
     write_statement_workbook(bundle.path_of(xlsx), statement, words, vocabulary)
+    bundle.write(pdf, typeset.result())
     bundle.files[xlsx] = sha256_of(bundle.path_of(xlsx))
     bundle.index += [index_row(statement, section, pdf, xlsx) for section in statement.sections]
 
