@@ -39,11 +39,11 @@ live_promises as (
     select events.*
     from events
     cross join asked
-    inner join {{ ref('policy_credit_parameters') }} as parameters
-        on parameters.parameter_code = 'promise_grace_days'
+    inner join {{ ref('policy_credit_parameters') }} as grace
+        on grace.parameter_code = 'promise_grace_days'
     where
         events.kind_code = 'promise'
-        and {{ dbt.datediff('events.promised_date', 'asked.as_of_date', 'day') }} <= parameters.parameter_count
+        and {{ dbt.datediff('events.promised_date', 'asked.as_of_date', 'day') }} <= grace.parameter_count
 ),
 
 paid as (
