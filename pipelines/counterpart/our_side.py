@@ -61,7 +61,8 @@ DOCUMENT_ROWS = """
 """
 PAYMENT_ROWS = """
     select applied.charge_id as document_id, applied.credit_id,
-        applied.effective_date as credit_date, classes.is_cash, sum(applied.applied_amount) as applied_amount
+        applied.effective_date as credit_date, classes.is_cash,
+        sum(applied.applied_amount) as applied_amount
     from marts.fct_applications as applied
     join chosen using (customer_id)
     join policies.policy_entry_classes as classes using (class_code)
