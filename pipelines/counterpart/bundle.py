@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipelines.counterpart.frames import Reconciliation
-from pipelines.counterpart.letter import TEMPLATE, letter_page, letter_words
+from pipelines.counterpart.letter import TEMPLATE, language_of, letter_page, letter_words
 from pipelines.counterpart.our_side import (
     Holder,
     Run,
@@ -28,7 +28,6 @@ from pipelines.documents.published import open_published
 from pipelines.documents.typesetting import typesetter
 from pipelines.files import replacing
 from pipelines.monthly_report import context_of
-from pipelines.reports.context import Language
 from pipelines.settings import Settings
 
 By = Literal["customer", "entity"]
@@ -80,10 +79,8 @@ def reconcile_file(
 
 
 def letter_pdf(settings: Settings, found: Reconciliation, holder: Holder) -> bytes:
-    """Spanish for national customers, English for foreign ones."""
     company = load_company(settings)
-    language: Language = "en" if holder.is_foreign else "es"
-    words = letter_words(language, company)
+    words = letter_words(language_of(holder), company)
     with typesetter(company) as press:
         return press.pdf(TEMPLATE, letter_page(found, holder, words, company, press.logo))
 

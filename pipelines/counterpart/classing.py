@@ -23,7 +23,7 @@ def class_pairs(paired: pl.DataFrame) -> pl.DataFrame:
 
     paired: columns of both sides, and as payment_facts gives them: is_received_later (what we hold
     open beyond theirs was received in the days after the cut), is_settled_here (what they hold open
-    beyond ours is settled here), is_settled_by_cash.
+    beyond ours is settled here), is_settled_by_payment.
     """
     same_month = pl.col("their_date").dt.truncate("1mo") == pl.col("document_date").dt.truncate(
         "1mo"
@@ -43,7 +43,7 @@ def class_pairs(paired: pl.DataFrame) -> pl.DataFrame:
         (pl.col("is_received_later"), frames.PAID_THERE, "receipt_of_later_days"),
         ((THEIRS == 0) & (OURS > 0), frames.PAID_THERE, "settled_there"),
         (
-            pl.col("is_settled_here") & pl.col("is_settled_by_cash"),
+            pl.col("is_settled_here") & pl.col("is_settled_by_payment"),
             frames.PAID_HERE,
             "receipt_not_booked_there",
         ),
@@ -67,7 +67,7 @@ def class_ours(alone: pl.DataFrame, cut: date) -> pl.DataFrame:
     rules: list[Rule] = [
         (pl.col("document_date") > cut, frames.TIMING, "later_than_their_cut"),
         (pl.col("is_disputed"), frames.DISPUTED, "in_dispute"),
-        (~IS_CHARGE & pl.col("is_cash"), frames.PAID_HERE, "receipt_not_booked_there"),
+        (~IS_CHARGE & pl.col("is_payment"), frames.PAID_HERE, "receipt_not_booked_there"),
         (~IS_CHARGE, frames.NOT_BOOKED_THERE, "credit_memo_not_booked_there"),
         (pl.col("is_received_later"), frames.PAID_THERE, "receipt_of_later_days"),
     ]
@@ -88,18 +88,18 @@ def classed(rows: pl.DataFrame, rules: list[Rule], otherwise: tuple[str, str]) -
 def payment_facts(
     rows: pl.DataFrame, payments: pl.DataFrame, as_of: date, days: int
 ) -> pl.DataFrame:
-    """Rows with is_received_later, is_settled_here and is_settled_by_cash.
+    """Rows with is_received_later, is_settled_here and is_settled_by_payment.
 
     rows: item, their_cents (0 where they have none), our_cents. payments: item, credit_date,
-    credit_id, is_cash, cents. The receipts of the days after the as-of date, from its first on, and
-    the credits up to it, from its last back: whether some of them come to the difference exactly.
+    credit_id, is_payment, cents. The receipts of the days after the as-of date, from its first
+    on, and the credits up to it, from its last back: whether some come to the difference exactly.
     """
     order = ["item", "credit_date", "credit_id"]
     is_later = pl.col("credit_date") > as_of
     is_soon = (pl.col("credit_date") - pl.lit(as_of)).dt.total_days() <= days
     running = pl.col("cents").cum_sum().over("item")
     later = (
-        payments.filter(is_later & is_soon & pl.col("is_cash"))
+        payments.filter(is_later & is_soon & pl.col("is_payment"))
         .sort(order)
         .select("item", cents=running)
         .unique()
@@ -109,10 +109,12 @@ def payment_facts(
         payments.filter(~is_later)
         .sort(order, descending=[False, True, True])
         .select(
-            "item", cents=running, by_cash=pl.col("is_cash").cast(pl.Int8).cum_min().over("item")
+            "item",
+            cents=running,
+            by_payment=pl.col("is_payment").cast(pl.Int8).cum_min().over("item"),
         )
         .group_by("item", "cents")
-        .agg(is_settled_by_cash=pl.col("by_cash").max() == 1)
+        .agg(is_settled_by_payment=pl.col("by_payment").max() == 1)
         .with_columns(is_settled_here=pl.lit(True))
     )
     return (
@@ -120,7 +122,7 @@ def payment_facts(
         .join(later, left_on=["item", "missing"], right_on=["item", "cents"], how="left")
         .join(earlier, left_on=["item", "beyond"], right_on=["item", "cents"], how="left")
         .with_columns(
-            pl.col("is_received_later", "is_settled_here", "is_settled_by_cash").fill_null(False)
+            pl.col("is_received_later", "is_settled_here", "is_settled_by_payment").fill_null(False)
         )
         .drop("missing", "beyond")
     )

@@ -86,7 +86,7 @@ PAYMENTS: Schema = {
     "document_id": pl.String(),
     "credit_id": pl.String(),
     "credit_date": pl.Date(),
-    "is_cash": pl.Boolean(),
+    "is_payment": pl.Boolean(),
     "applied_amount": MONEY,
 }
 # What the ageing of the day says, apart from the documents: the figure the bridge must reach.

@@ -35,6 +35,11 @@ MOST_LINES = 60
 TEMPLATE = "reminder"
 
 
+def language_of(holder: Holder) -> Language:
+    """Spanish for national customers, English for foreign ones."""
+    return "en" if holder.is_foreign else "es"
+
+
 @cache
 def letter_texts(language: Language) -> Mapping[str, str]:
     source = files("pipelines.counterpart") / "wording" / f"{language}.yaml"
@@ -61,6 +66,9 @@ def letter_page(
     if found.faults.height:
         count = found.faults["line"].n_unique()
         paragraphs.append(words.text("reconciliation.opening_unread", count=count))
+    if differences.height > MOST_LINES:
+        blanks = {"shown": MOST_LINES, "total": f"{differences.height:,}"}
+        paragraphs.append(words.text("reconciliation.more", **blanks))
     subject = words.text("reconciliation.subject", day=day)
     subtitle = words.text("reconciliation.reference_day", day=day)
     footer = words.text("reconciliation.footer", company=company.name, subject=subject)
@@ -141,14 +149,10 @@ def bridge_table(total: Mapping[str, Any], bridge: pl.DataFrame, words: Words) -
 
 
 def line_table(rows: pl.DataFrame, words: Words) -> Part:
-    """The largest differences; the heading says when there are more."""
+    """The largest differences."""
     labels = load_labels(words.language)
-    heading = words.text("reconciliation.differences")
     order = [pl.col("difference_amount").abs(), pl.col("document_id"), pl.col("their_number")]
     shown = rows.sort(order, descending=[True, False, False], nulls_last=True).head(MOST_LINES)
-    if rows.height > MOST_LINES:
-        more = words.text("reconciliation.more", shown=shown.height, total=rows.height)
-        heading = f"{heading}. {more}"
     columns = [
         column(words.text("reconciliation.their_document")),
         column(words.text("reconciliation.our_document")),
@@ -169,7 +173,7 @@ def line_table(rows: pl.DataFrame, words: Words) -> Part:
         ]
         for row in clean_text(shown).to_dicts()
     ]
-    return table(columns, texts, heading=heading)
+    return table(columns, texts)
 
 
 def amount_or_blank(amount: Decimal) -> str:

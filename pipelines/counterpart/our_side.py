@@ -61,11 +61,11 @@ DOCUMENT_ROWS = """
 """
 PAYMENT_ROWS = """
     select applied.charge_id as document_id, applied.credit_id,
-        applied.effective_date as credit_date, classes.is_cash,
+        applied.effective_date as credit_date,
+        applied.class_code in ('receipt', 'advance', 'unapplied_use', 'factoring') as is_payment,
         sum(applied.applied_amount) as applied_amount
     from marts.fct_applications as applied
     join chosen using (customer_id)
-    join policies.policy_entry_classes as classes using (class_code)
     where applied.has_charge group by all order by all
 """
 BALANCE_ROWS = """

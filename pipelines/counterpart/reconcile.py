@@ -91,7 +91,7 @@ def side_of_ours(documents: pl.DataFrame) -> pl.DataFrame:
         our_side="side_code",
         our_cents="cents",
         # What is unapplied is money unless it is a credit memo.
-        is_cash=pl.col("class_code") != "credit_memo",
+        is_payment=pl.col("class_code") != "credit_memo",
     )
 
 
@@ -100,7 +100,7 @@ def payments_of(payments: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame
         "item",
         "credit_id",
         "credit_date",
-        "is_cash",
+        "is_payment",
         cents=(pl.col("applied_amount") * 100).cast(pl.Int64),
     )
 

@@ -13,6 +13,7 @@ import pandera.polars as pa
 import polars as pl
 import yaml
 
+from pipelines.books.book import column_name
 from pipelines.books.catalogue import BY_CODE
 from pipelines.books.customer_books import CUSTOMER_STATEMENTS
 from pipelines.contracts.books import TABLES_BY_BOOK
@@ -36,9 +37,7 @@ from pipelines.sources.ledger_mapping import LedgerFile, MappingError, ledger_fi
 from pipelines.sources.notation import ISO_DATE, Notation
 from pipelines.sources.reading import Reading, UnreadableFile
 from pipelines.sources.text_table import (
-    ColumnMatch,
     HeaderSearch,
-    TextTable,
     cell,
     folded,
     match_columns,
@@ -91,6 +90,16 @@ LIST = RawTable(
     ),
 )
 TABLE = "list"
+# Our column → the header of the desk's template.
+TEMPLATE = {
+    "document_number": "Documento",
+    "kind_text": "Tipo",
+    "document_date": "Fecha del documento",
+    "due_date": "Vencimiento",
+    "currency_code": "Moneda",
+    "amount": "Saldo",
+    "statement_date": "Fecha de corte",
+}
 # Both ways of writing a day; where they would differ, a mapping says which.
 UNMAPPED = Notation(("%d/%m/%Y", ISO_DATE, "%d/%m/%y"), thousands_mark=",", currency_sign="$")
 
@@ -144,9 +153,9 @@ def read_list(
         if not path.is_file():
             raise UnreadableFile("it is not there", "Check the path")
         if mapping is None and kind_of(path) == "xlsx" and mark_of(path) is not None:
-            rows, faults = read_template(path, inbox, customer_codes)
+            rows, faults, names = read_template(path, inbox, customer_codes)
         else:
-            rows, faults = read_any(path, mapping)
+            rows, faults, names = read_any(path, mapping)
         if rows.is_empty() and faults.is_empty():
             raise UnreadableFile(*EMPTY)
         if rows["currency_code"].null_count() and currency is None:
@@ -156,13 +165,14 @@ def read_list(
             )
     except UnreadableFile as error:
         raise UnreadableFile(f"{path.name}: {error.reason}", error.remedy) from error
-    return judged(rows.with_columns(pl.col("currency_code").fill_null(currency)), faults)
+    rows = rows.with_columns(pl.col("currency_code").fill_null(pl.lit(currency, pl.String)))
+    return judged(rows, faults, names)
 
 
 def read_template(
     path: Path, inbox: Path, customer_codes: Collection[str]
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The newest list of these customers in the desk's template."""
+) -> tuple[pl.DataFrame, pl.DataFrame, dict[str, str]]:
+    """The newest list of these customers in the desk's template; faults; names of its columns."""
     book = book_of(path, inbox)
     if book is not BY_CODE[CUSTOMER_STATEMENTS.code]:
         raise UnreadableFile(
@@ -175,20 +185,15 @@ def read_template(
         & (pl.col("anulado").fill_null("no") != "yes")
     )
     rows = rows.filter(pl.col("fecha_de_corte") == pl.col("fecha_de_corte").max())
-    return rows.select(
-        FILE_LINE,
-        "uuid",
-        document_number="documento",
-        kind_text="tipo",
-        document_date="fecha_del_documento",
-        due_date="vencimiento",
-        currency_code="moneda",
-        amount="saldo",
-        statement_date="fecha_de_corte",
-    ), faults_of(reading, {})
+    found = rows.select(
+        FILE_LINE, "uuid", **{ours: column_name(header) for ours, header in TEMPLATE.items()}
+    )
+    return found, faults_of(reading, {}), TEMPLATE
 
 
-def read_any(path: Path, mapping: LedgerFile | None) -> tuple[pl.DataFrame, pl.DataFrame]:
+def read_any(
+    path: Path, mapping: LedgerFile | None
+) -> tuple[pl.DataFrame, pl.DataFrame, dict[str, str]]:
     if mapping is None:
         dialect, sheet = Dialect(header=HeaderSearch(is_header, "a document and a balance")), None
         wanted, constants, notation, sign = dict(NAMES), {}, UNMAPPED, 1
@@ -203,7 +208,8 @@ def read_any(path: Path, mapping: LedgerFile | None) -> tuple[pl.DataFrame, pl.D
         cells = {column: pl.col(cell(place)) for column, place in match.places.items()}
         reading = read_columns(text, LIST, cells | constants, notation, match)
     rows = reading.frame.with_columns(pl.col("amount") * sign)
-    return rows, faults_of(reading, names_of(text, match))
+    names = {column: text.names[place] for column, place in match.places.items()}
+    return rows, faults_of(reading, names), names
 
 
 def is_header(cells: object) -> bool:
@@ -214,19 +220,14 @@ def is_header(cells: object) -> bool:
     )
 
 
-def names_of(text: TextTable, match: ColumnMatch) -> dict[str, str]:
-    """Our column → what the file calls it."""
-    return {column: text.names[place] for column, place in match.places.items()}
-
-
 def faults_of(reading: Reading, names: Mapping[str, str]) -> pl.DataFrame:
     return reading.rejects.select(
         line=FILE_LINE, column_name=pl.col("column_name").replace(names), reason="reason"
     )
 
 
-def judged(rows: pl.DataFrame, faults: pl.DataFrame) -> TheirList:
-    """Lines in our words; those that say too little are faults."""
+def judged(rows: pl.DataFrame, faults: pl.DataFrame, names: Mapping[str, str]) -> TheirList:
+    """Lines in our words; those that say too little are faults. names: our column → the file's."""
     currency = pl.col("currency_code").str.to_uppercase().str.strip_chars()
     kind = pl.col("kind_text").str.normalize("NFKD").str.replace_all(r"\p{M}", "")
     kind = kind.str.to_lowercase().str.strip_chars()
@@ -247,7 +248,9 @@ def judged(rows: pl.DataFrame, faults: pl.DataFrame) -> TheirList:
         ),
     )
     found = [
-        rows.filter(is_bad).select("line", column_name=pl.lit(name), reason=pl.lit(reason))
+        rows.filter(is_bad).select(
+            "line", column_name=pl.lit(names.get(name, name)), reason=pl.lit(reason)
+        )
         for name, is_bad, reason in checks
     ]
     every = pl.concat([faults.cast(pl.Schema(FAULTS)), *found]).sort("line", maintain_order=True)

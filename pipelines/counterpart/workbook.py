@@ -135,6 +135,6 @@ def line_table(name: str, rows: pl.DataFrame, context: ReportContext, wording: W
         column("due_date", wording, "date"),
         own("our_amount", wording, "amount", total=True),
         column("difference_amount", wording, "amount", total=True),
-        own("evidence_code", wording),
+        own("evidence_code", wording, "code"),
     )
     return Table(name, columns, rows, context.functional_currency_code)

@@ -97,7 +97,7 @@ def test_the_last_of_two_payments_may_be_the_one_they_lack():
 
 def test_a_credit_memo_that_they_lack_is_not_booked_there():
     ours = [owes("M-1", "A-1", "80", original="100")]
-    memo = [paid("M-1", "M-8", date(2026, 10, 20), "20", is_cash=False)]
+    memo = [paid("M-1", "M-8", date(2026, 10, 20), "20", is_payment=False)]
     assert only(reconciled([says("A-1", "100")], ours, memo)) == (
         "not_booked_there",
         "credit_memo_not_booked_there",

@@ -100,7 +100,7 @@ AMOUNTS = st.sampled_from(["100", "100.01", "-100", "0", "40", "60"])
 LINE = st.tuples(NUMBERS, AMOUNTS, st.sampled_from(["MXN", "USD"]))
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(
     theirs=st.lists(LINE, max_size=8),
     ours=st.lists(st.tuples(NUMBERS.filter(bool), AMOUNTS), max_size=6),

@@ -50,12 +50,12 @@ def credit(document_id: str, number: str, balance: str, **others: Any) -> Row:
     return owes(document_id, number, balance, **(row | others))
 
 
-def paid(document_id: str, credit_id: str, day: date, amount: str, is_cash: bool = True) -> Row:
+def paid(document_id: str, credit_id: str, day: date, amount: str, is_payment: bool = True) -> Row:
     return {
         "document_id": document_id,
         "credit_id": credit_id,
         "credit_date": day,
-        "is_cash": is_cash,
+        "is_payment": is_payment,
         "applied_amount": Decimal(amount),
     }
 
