@@ -16,7 +16,6 @@ from pathlib import Path
 from string import Formatter
 from typing import get_args
 
-from pipelines.contracts.cartera_sent import REPORTS
 from pipelines.documents.words import own_words
 from pipelines.reports.context import Language
 from pipelines.reports.wording import flatten
@@ -24,7 +23,7 @@ from pipelines.settings import ISO_CURRENCY, Settings, SettingsError, read_confi
 
 FOLDER = "documents"
 FILE = "documents.yaml"
-ENTRIES = {"lines", "logo", "accounts", "signature", "sender", "sends"}
+ENTRIES = {"lines", "logo", "accounts", "signature", "sender"}
 ACCOUNT_ENTRIES = ("bank", "beneficiary", "account", "clabe", "swift")
 SENDER_ENTRIES = {"name", "email", "reply_to"}
 MAX_LINES, MAX_LENGTH = 8, 120
@@ -53,7 +52,6 @@ class Company:
     """What letters say of the company.
 
     lines: below its name. logo: file name in ``folder``, whether or not it is an image.
-    sends: scheduled reports that go out by themselves; of all others only drafts are written.
     texts: by language, the company's own in place of ours.
     """
 
@@ -65,7 +63,6 @@ class Company:
     accounts: tuple[Account, ...] = ()
     signature: tuple[str, ...] = ()
     sender: Sender | None = None
-    sends: tuple[str, ...] = ()
     texts: Mapping[Language, Mapping[str, str]] = field(default_factory=dict)
 
 
@@ -90,7 +87,6 @@ def load_company(settings: Settings) -> Company:
         accounts=accounts_of(entries.get("accounts")),
         signature=texts_of(entries, "signature"),
         sender=sender_of(entries.get("sender")),
-        sends=sends_of(entries.get("sends", [])),
         texts={language: own_texts(folder, language) for language in get_args(Language)},
     )
 
@@ -151,12 +147,6 @@ def sender_of(value: object) -> Sender | None:
         )
     texts = {entry: text_of(value[entry], f"sender.{entry}") for entry in value}
     return Sender(texts.get("name", ""), texts["email"], texts.get("reply_to", ""))
-
-
-def sends_of(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(report in REPORTS for report in value):
-        raise SettingsError(f"{FILE}: sends must be a list of {', '.join(REPORTS)}")
-    return tuple(value)
 
 
 def own_texts(folder: Path, language: Language) -> Mapping[str, str]:

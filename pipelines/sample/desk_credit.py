@@ -39,8 +39,8 @@ def filed_customers(ledger: Ledger) -> pl.DataFrame:
 
 
 def credit_lines(ledger: Ledger) -> pl.DataFrame:
-    """The ERP's limit, or something else; some ordinary customers are insured, some agreed to pay for
-    being dunned, one is suspended.
+    """The ERP's limit, or something else; some ordinary customers are insured, some agreed to
+    collection charges, one is suspended.
     """
     place = pl.col("place")
     share = pl.when(IS_ORDINARY & (place % EVERY == 0)).then(
