@@ -9,6 +9,7 @@ with approved as (
         approved_amount,
         net_amount,
         vat_amount,
+        approved_date,
         document_id,
         posted_charge_id,
         min(approved_date) over (
@@ -30,7 +31,7 @@ wanted as (
 
 comparison as (
     select
-        cast(null as date) as period_month,
+        cast({{ dbt.date_trunc('month', 'approved_date') }} as date) as period_month,
         'approval' as subject_type_code,
         approval_number as subject_id,
         currency_code,
