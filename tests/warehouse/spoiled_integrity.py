@@ -7,8 +7,10 @@ and what must become of the run.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from decimal import Decimal
 
+from pipelines.books.accounting_books import APPROVALS
 from pipelines.books.credit_books import CREDIT_FILE
 from pipelines.books.layout import DATA_SHEET, FIRST_ROW
 from pipelines.books.template import build_template
@@ -28,7 +30,7 @@ from tests.warehouse.spoiled_models import (
 from tests.warehouse.spoiled_provision import PROVISION
 from tests.workspace import COMPANY, Workspace
 
-INVOICE, NOTE_OF_CHARGE, OPENING_BALANCE = "4", "8", "9"
+INVOICE, INTEREST, NOTE_OF_CHARGE, OPENING_BALANCE = "4", "7", "8", "9"
 UNKNOWN_CODE = "NADIE-1"
 FIRST_NEW_ID = 99_000_001
 FIRST_CASE_FOLIO = 9_000_000
@@ -245,6 +247,38 @@ def a_credit_file_of_an_unknown_customer(company: Workspace) -> str:
     return UNKNOWN_CODE
 
 
+def an_approved_charge_posted_twice(company: Workspace) -> str:
+    """Interest that was approved once, as two charges of the ERP; the later one."""
+    new_charge(company, 6, "11.00", 10, CONCEPTO_CC_ID=INTEREST, FECHA="2026-10-20")
+    later = new_charge(company, 7, "11.00", 10, CONCEPTO_CC_ID=INTEREST, FECHA="2026-10-21")
+    with edited(deliver_again(company.inbox, "microsip", "DOCTOS_CC.csv")) as rows:
+        like = invoice_of_october(rows)
+    ((code,),) = company.published(
+        f"""
+        select customer_code from marts.dim_customers
+        where customer_id = 'M-{like["CLIENTE_ID"]}'
+        """
+    )
+    workbook = build_template(APPROVALS, COMPANY, "Demo")
+    row = {
+        "Folio": "I-1",
+        "Tipo": "Interés moratorio",
+        "Cliente": code,
+        "Documento": like["FOLIO"],
+        "Importe": 11,
+        "Moneda": "MXN",
+        "Motivo": "Mora del cliente",
+        "Autorizó": "Dirección",
+        "Fecha de autorización": date(2026, 10, 5),
+    }
+    for place, book_column in enumerate(APPROVALS.columns, start=1):
+        workbook[DATA_SHEET].cell(FIRST_ROW, place).value = row.get(book_column.header)
+    path = company.inbox / "books" / NEXT / "aprobaciones_de_cargos.xlsx"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    workbook.save(path)
+    return later
+
+
 def a_document_posted_twice(company: Workspace) -> str:
     """Two notes without an amount, of one day and bank reference: no balance knows of them."""
     new_charge(company, 3, "0.00", None, REFER_MOVTO_BANCARIO="700001")
@@ -308,6 +342,7 @@ WARNED = Scenario(
         Fault("documents_dated_on_time", by_files(a_document_captured_a_month_later)),
         Fault("items_not_negative", by_files(a_charge_below_zero)),
         Fault("book_customers", by_files(a_credit_file_of_an_unknown_customer)),
+        Fault("additional_charges", by_files(an_approved_charge_posted_twice)),
         Fault("predictions_beat_rivals", a_model_that_is_worse_than_the_customers_record),
     ),
 )
