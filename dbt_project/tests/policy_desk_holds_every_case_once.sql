@@ -29,7 +29,10 @@ cases as (
 ),
 
 wanted as (
-    {% for term in ['cost_of_money_percent', 'cost_year_days', 'contact_days', 'capacity_days', 'broken_promise_days'] -%}
+    {% for term in [
+        'cost_of_money_percent', 'cost_year_days', 'contact_days', 'capacity_days', 'broken_promise_days',
+        'minimum_amount_mxn',
+    ] -%}
         select 'policy_desk_terms/{{ term }}' as policy_key
         union all
     {% endfor -%}

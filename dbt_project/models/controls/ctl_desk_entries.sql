@@ -1,4 +1,4 @@
--- Entries of the desk's books that the ledger does not bear out, each by its number: an invoice that is not the
+-- Entries of the desk's books, up to the as-of date, that the ledger does not bear out, each by its number: an invoice that is not the
 -- customer's, another currency, more than was open on that day, two plans over one stretch of time.
 with booked as (
     {{ booked_customers() }}
@@ -55,7 +55,6 @@ found as (
         entries.document_number,
         entries.currency_code,
         entries.entry_amount,
-        min(case when customers.currency_code = entries.currency_code then 1 else 0 end) as is_customers_currency,
         count(charges.charge_id) as charge_count,
         count(case when charges.currency_code = entries.currency_code then 1 end) as same_currency_count,
         max(case when charges.currency_code = entries.currency_code then charges.amount - (
@@ -64,6 +63,7 @@ found as (
             where applied.charge_id = charges.charge_id and applied.effective_date <= entries.entry_date
         ) end) as left_amount
     from entries
+    inner join {{ ref('dim_run_parameters') }} as run on entries.entry_date <= run.as_of_date
     inner join booked on upper(entries.customer_code) = booked.customer_code
     inner join {{ ref('dim_customers') }} as customers on booked.legal_entity_id = customers.legal_entity_id
     left join {{ ref('fct_charges') }} as charges

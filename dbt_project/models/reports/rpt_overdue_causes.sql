@@ -34,7 +34,7 @@ select
     causes.cause_code,
     min(causes.cause_order) as cause_order,
     bool_or(causes.is_own_fault) as is_own_fault,
-    sum(amounts.item_count) as item_count,
+    cast(sum(amounts.item_count) as integer) as item_count,
     count(distinct amounts.customer_id) as customer_count,
     {{ total('amounts.open_amount_mxn') }} as overdue_amount_mxn,
     {{ ratio('100 * sum(amounts.open_amount_mxn)', 'sum(sum(amounts.open_amount_mxn)) over ()', 2) }}

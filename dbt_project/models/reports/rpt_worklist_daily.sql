@@ -102,7 +102,8 @@ reasoned as (
         case
             when contacts.contact_date = accounts.as_of_date then 'contacted_today'
             when accounts.chase_amount_mxn > 0 and contacts.next_action_date > accounts.as_of_date then 'agreed_later'
-            when accounts.chase_amount_mxn > 0 then null
+            when accounts.chase_amount_mxn >= minimum.term_value then null
+            when accounts.chase_amount_mxn > 0 then 'too_small'
             when promises.promised_amount_mxn > 0 then 'promise'
             when disputes.disputed_amount_mxn > 0 then 'dispute'
             when accounts.portal_scheduled_amount_mxn > 0 then 'portal_scheduled'
@@ -113,6 +114,10 @@ reasoned as (
         on
             broken_days.term_code = 'broken_promise_days'
             and {{ in_force('broken_days', 'accounts.as_of_date') }}
+    inner join {{ ref('policy_desk_terms') }} as minimum
+        on
+            minimum.term_code = 'minimum_amount_mxn'
+            and {{ in_force('minimum', 'accounts.as_of_date') }}
     left join contacts on accounts.legal_entity_id = contacts.legal_entity_id and contacts.recency = 1
     left join promises
         on accounts.legal_entity_id = promises.legal_entity_id and accounts.as_of_date = promises.as_of_date
