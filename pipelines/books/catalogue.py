@@ -12,6 +12,7 @@ from pipelines.books.credit_books import (
     RELATED_PARTIES,
 )
 from pipelines.books.customer_books import CUSTOMER_STATEMENTS, PORTAL_SUBMISSIONS
+from pipelines.books.worklist_book import WORKLIST
 
 BOOKS = (
     COLLECTION_LOG,
@@ -25,4 +26,6 @@ BOOKS = (
     GL_BALANCES,
     APPROVALS,
 )
-BY_CODE = {book.code: book for book in BOOKS}
+# By the code in a file's mark. The worklist has no template and no table of its own: filled in, its
+# rows are the collection log's.
+BY_CODE = {book.code: book for book in (*BOOKS, WORKLIST)}
