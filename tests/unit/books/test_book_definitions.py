@@ -8,6 +8,8 @@ from filled_books import example_of, faults, fill, take
 
 from pipelines.books.book import ANNULLED, Book, BookColumn, column_name, goes_with, not_before
 from pipelines.books.catalogue import BOOKS, BY_CODE
+from pipelines.books.collection_books import COLLECTION_LOG
+from pipelines.books.worklist_book import WORKLIST
 from pipelines.contracts.books import TABLES, TABLES_BY_BOOK
 
 STAGING = Path(__file__).parents[3] / "dbt_project" / "models" / "staging" / "books"
