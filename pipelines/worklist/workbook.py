@@ -16,8 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from pipelines.books.layout import DATA_SHEET, FIRST_ROW
-from pipelines.books.template import build_template
-from pipelines.books.worklist_book import WORKLIST
+from pipelines.books.template import build_template, set_page
+from pipelines.books.worklist_book import SHOWN, WORKLIST
 from pipelines.files import replacing
 from pipelines.reports.sheet import put_value
 from pipelines.reports.styles import BODY, HEADER, REMARK, TITLE, Look
@@ -96,6 +96,9 @@ def build_list(persons: PersonsList, day: date, company: str, company_name: str)
             cell = data.cell(row, places[header])
             assert isinstance(cell, Cell)
             put_value(cell, value)
+    # On paper only what the caller must know; what is typed is typed.
+    last = FIRST_ROW + max(persons.calls.height, 1) - 1
+    data.print_area = f"A1:{get_column_letter(len(SHOWN))}{last}"
     held = worded(persons.held, "hold", "worklist_hold", "hold_code")
     add_sheet(workbook, HELD_SHEET, f"No llamar hoy · {persons.name}", HELD_COLUMNS, held)
     alerts = worded(persons.alerts, "state", "portal_state", "state_code")
@@ -190,6 +193,7 @@ def add_sheet(
                 look = BODY.but(number_format=DAY)
             put(sheet, row, place, value, look)
     sheet.freeze_panes = "C4"
+    set_page(sheet, 3)
 
 
 def put(sheet: Worksheet, row: int, place: int, value: str | int | date | None, look: Look) -> None:
