@@ -11,7 +11,6 @@ from datetime import date
 from decimal import Decimal
 
 from pipelines.books.accounting_books import APPROVALS
-from pipelines.books.credit_books import CREDIT_FILE
 from pipelines.books.layout import DATA_SHEET, FIRST_ROW
 from pipelines.books.template import build_template
 from tests.warehouse.deliveries import NEXT, Row, add, deliver_again, edited, the_row
@@ -23,6 +22,10 @@ from tests.warehouse.spoiled import (
     by_files,
     seal_september,
 )
+from tests.warehouse.spoiled_books import (
+    a_credit_file_of_an_unknown_customer,
+    a_promise_of_an_invoice_that_is_nobodys,
+)
 from tests.warehouse.spoiled_models import (
     an_exposure_that_loses_a_customer,
     zones_that_do_not_add_up,
@@ -31,7 +34,6 @@ from tests.warehouse.spoiled_provision import PROVISION
 from tests.workspace import COMPANY, Workspace
 
 INVOICE, INTEREST, NOTE_OF_CHARGE, OPENING_BALANCE = "4", "7", "8", "9"
-UNKNOWN_CODE = "NADIE-1"
 FIRST_NEW_ID = 99_000_001
 FIRST_CASE_FOLIO = 9_000_000
 BALANCE = (
@@ -231,22 +233,6 @@ def a_hole_in_the_folios(company: Workspace) -> str:
     return f"M-{last['DOCTO_CC_ID']}"
 
 
-def a_credit_file_of_an_unknown_customer(company: Workspace) -> str:
-    """One limit of a customer that there is, and one of a code that is nobody's."""
-    ((code,),) = company.published("select min(customer_code) from marts.dim_customers")
-    workbook = build_template(CREDIT_FILE, COMPANY, "Demo")
-    sheet = workbook[DATA_SHEET]
-    example = {c.header: c.example for c in CREDIT_FILE.columns if c.example is not None}
-    for row_number, customer in enumerate((code, UNKNOWN_CODE), start=FIRST_ROW):
-        row = example | {"Cliente": customer}
-        for place, book_column in enumerate(CREDIT_FILE.columns, start=1):
-            sheet.cell(row_number, place).value = row.get(book_column.header)
-    path = company.inbox / "books" / NEXT / "expediente_de_credito.xlsx"
-    path.parent.mkdir(parents=True)
-    workbook.save(path)
-    return UNKNOWN_CODE
-
-
 def an_approved_charge_posted_twice(company: Workspace) -> str:
     """Interest that was approved once, as two charges of the ERP; the later one."""
     new_charge(company, 6, "11.00", 10, CONCEPTO_CC_ID=INTEREST, FECHA="2026-10-20")
@@ -343,6 +329,7 @@ WARNED = Scenario(
         Fault("items_not_negative", by_files(a_charge_below_zero)),
         Fault("book_customers", by_files(a_credit_file_of_an_unknown_customer)),
         Fault("additional_charges", by_files(an_approved_charge_posted_twice)),
+        Fault("desk_entries", by_files(a_promise_of_an_invoice_that_is_nobodys)),
         Fault("predictions_beat_rivals", a_model_that_is_worse_than_the_customers_record),
     ),
 )
