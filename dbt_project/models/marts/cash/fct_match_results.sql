@@ -1,0 +1,67 @@
+-- What is proposed of each receipt that is not explained yet. A proposal that names just the documents a person
+-- decided is confirmed; where it does not, the decision could not be followed and the receipt says so.
+with decided as (
+    select
+        decisions.receipt_id,
+        max(decisions.decision_code) as decision_code,
+        max(decisions.decided_date) as decided_date,
+        count(*) as line_count,
+        count(applications.match_application_id) as followed_count
+    from {{ ref('fct_match_decisions') }} as decisions
+    left join {{ ref('fct_match_applications') }} as applications
+        on
+            decisions.receipt_id = applications.receipt_id
+            and applications.proposal_rank = 1
+            and decisions.document_number = applications.document_number
+            and coalesce(decisions.paid_amount, applications.applied_amount) = applications.applied_amount
+    group by decisions.receipt_id
+),
+
+proposed as (
+    select
+        receipt_id,
+        count(*) as item_count
+    from {{ ref('fct_match_applications') }}
+    where proposal_rank = 1
+    group by receipt_id
+)
+
+select
+    matches.receipt_id,
+    run.as_of_date,
+    cast({{ dbt.date_trunc('month', 'run.as_of_date') }} as date) as period_month,
+    case when matches.receipt_id like 'C-%' then 'unapplied' else 'bank' end as source_code,
+    matches.receipt_date,
+    matches.currency_code,
+    matches.receipt_amount,
+    case
+        when
+            decided.decision_code = 'apply'
+            and decided.followed_count = decided.line_count
+            and decided.followed_count = proposed.item_count
+            then 'confirmed'
+        when decided.decision_code = 'reject' and matches.tier_code = 'auto' then 'suggest'
+        else matches.tier_code
+    end as tier_code,
+    matches.disposition_code,
+    matches.rule_code,
+    matches.confidence,
+    matches.entity_id as legal_entity_id,
+    matches.payer_entity_id as payer_legal_entity_id,
+    matches.payer_rule_code,
+    matches.payer_confidence,
+    matches.payer_runner_up_entity_id as other_payer_legal_entity_id,
+    matches.applied_amount,
+    matches.surplus_amount,
+    matches.unapplied_amount,
+    matches.runner_up_items,
+    matches.runner_up_confidence,
+    matches.reason_codes,
+    decided.decision_code,
+    decided.decided_date,
+    matches.auto_confidence,
+    matches.threshold_source_code
+from {{ ref('prd_matches') }} as matches
+inner join {{ ref('dim_run_parameters') }} as run on matches.record_code = 'result'
+left join decided on matches.receipt_id = decided.receipt_id
+left join proposed on matches.receipt_id = proposed.receipt_id
