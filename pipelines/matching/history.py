@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from pipelines.matching.calibration import calibrate_threshold
+from pipelines.matching.calibration import calibrate_threshold, raise_threshold
 from pipelines.matching.frames import MONEY, Schema
 from pipelines.matching.marts import Marts, deposits, input_on, number_of, remittances_of
 from pipelines.matching.match import match
@@ -19,6 +19,8 @@ from pipelines.matching.tiers import AUTO, SUGGEST
 from pipelines.periods import add_months
 
 KEYS = ["receipt_id", "charge_id"]
+# No confidence reaches it.
+NEVER = 1.01
 # One row per receipt of the past and charge that was proposed or that the ERP recorded.
 HISTORY: Schema = {
     "receipt_id": pl.String(),
@@ -38,7 +40,8 @@ HISTORY: Schema = {
 @dataclass(frozen=True)
 class AutoThreshold:
     """confidence: of the auto tier in this run. source_code: ``calibrated`` from the company's own
-    history; ``policy``: too little of it, or too much of it wrong, for a threshold of its own.
+    history; ``policy``: too little of it for a threshold of its own; ``raised``: it refutes the
+    policy's, and the next one stands that it does not refute, or none at all (NEVER).
     """
 
     confidence: float
@@ -134,16 +137,20 @@ def recorded(marts: Marts) -> pl.DataFrame:
 
 
 def threshold_of(history: pl.DataFrame, policies: MatchingPolicies) -> AutoThreshold:
-    """From the company's own history where it proves one, else the policy's."""
-    proposed = history.filter(pl.col("is_right").is_not_null() & pl.col("confidence").is_not_null())
-    found = calibrate_threshold(
-        proposed.select("confidence", "is_right"), policies.limits["auto_precision"]
+    """From the company's own history where it proves one, else the policy's unless refuted."""
+    proposed = history.filter(
+        pl.col("is_right").is_not_null() & pl.col("confidence").is_not_null()
+    ).select("confidence", "is_right")
+    precision, of_policy = policies.limits["auto_precision"], policies.limits["auto_confidence"]
+    found = calibrate_threshold(proposed, precision)
+    if found.confidence is not None:
+        return AutoThreshold(found.confidence, "calibrated", found.at_least, found.applications)
+    held = raise_threshold(proposed, precision, of_policy)
+    if held == of_policy:
+        return AutoThreshold(of_policy, "policy", found.at_least, found.applications)
+    return AutoThreshold(
+        NEVER if held is None else held, "raised", found.at_least, found.applications
     )
-    if found.confidence is None:
-        return AutoThreshold(
-            policies.limits["auto_confidence"], "policy", found.at_least, found.applications
-        )
-    return AutoThreshold(found.confidence, "calibrated", found.at_least, found.applications)
 
 
 def with_threshold(policies: MatchingPolicies, threshold: AutoThreshold) -> MatchingPolicies:

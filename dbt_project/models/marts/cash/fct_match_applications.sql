@@ -8,7 +8,7 @@ select
     cast(matches.proposal_rank as integer) as proposal_rank,
     matches.tier_code,
     matches.rule_code,
-    matches.confidence,
+    cast(matches.confidence as decimal(9, 6)) as confidence,
     matches.evidence as evidence_codes,
     matches.item_id,
     coalesce(items.charge_id, credits.credit_id) as document_id,

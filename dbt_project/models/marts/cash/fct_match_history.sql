@@ -8,13 +8,13 @@ select
     known_until_date,
     tier_code,
     rule_code,
-    confidence,
+    cast(confidence as decimal(9, 6)) as confidence,
     proposed_amount,
     recorded_amount,
     is_right,
-    auto_confidence,
+    cast(auto_confidence as decimal(9, 6)) as auto_confidence,
     threshold_source_code,
-    at_least_rate,
+    cast(at_least_rate as decimal(9, 6)) as at_least_rate,
     cast(tested_count as integer) as tested_count
 from {{ ref('prd_matches') }}
 where record_code = 'history'
