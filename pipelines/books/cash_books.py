@@ -20,8 +20,8 @@ MATCH_DECISIONS = Book(
     title="Decisiones de depósitos",
     purpose="Qué facturas paga cada depósito que las propuestas no dejaron resuelto.",
     row_means=(
-        "un renglón por depósito y documento. `cartera queues` entrega el libro con los depósitos ya "
-        "escritos; un depósito sin decisión sigue pendiente"
+        "un renglón por depósito y documento. `cartera queues` entrega el libro con los depósitos "
+        "ya escritos; un depósito sin decisión sigue pendiente"
     ),
     delivery="incremental",
     key=("Depósito", "Renglón"),

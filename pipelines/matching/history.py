@@ -61,7 +61,9 @@ def match_history(marts: Marts, as_of: date, policies: MatchingPolicies) -> pl.D
     past = marts.receipts.filter(
         (pl.col("receipt_date") >= first) & (pl.col("receipt_date") <= as_of)
     ).join(truth.select(bank_receipt_id="receipt_id"), "bank_receipt_id", how="semi")
-    past = past.sort("receipt_date", "bank_receipt_id").tail(number_of(policies, "history_receipts"))
+    past = past.sort("receipt_date", "bank_receipt_id").tail(
+        number_of(policies, "history_receipts")
+    )
     length = timedelta(days=number_of(policies, "history_batch_days"))
     batches = []
     day = first
@@ -129,9 +131,7 @@ def recorded(marts: Marts) -> pl.DataFrame:
         whole.join(marts.applications, left_on="receipt_id", right_on="credit_id")
         .group_by(receipt_id="bank_receipt_id", charge_id="charge_id")
         .agg(
-            recorded_amount=(pl.col("applied_amount") - pl.col("discount_amount"))
-            .sum()
-            .cast(MONEY)
+            recorded_amount=(pl.col("applied_amount") - pl.col("discount_amount")).sum().cast(MONEY)
         )
     )
 

@@ -53,9 +53,7 @@ def match_records(marts: Marts, as_of: date, policies: MatchingPolicies) -> pl.D
     history = match_history(marts, as_of, policies)
     threshold = threshold_of(history, policies)
     waiting = waiting_deposits(marts, as_of, number_of(policies, "look_back_days"))
-    receipts = with_decided_payer(
-        pl.concat([deposits(waiting), held_cash(marts, as_of)]), marts
-    )
+    receipts = with_decided_payer(pl.concat([deposits(waiting), held_cash(marts, as_of)]), marts)
     given = input_on(
         marts,
         as_of,

@@ -1,8 +1,8 @@
 """The company's two peso accounts: what the bank saw of the ledger, and the bank's own movements.
 
 Belongs here: movements and their running balance. Does not belong here: how a bank prints them
-(``statements.py``), credits that the ledger does not know (``unbooked.py``). Money is whole cents. Receipts in dollars go to an account whose statements
-are not delivered.
+(``statements.py``), credits that the ledger does not know (``unbooked.py``). Money is whole cents.
+Receipts in dollars go to an account whose statements are not delivered.
 """
 
 from dataclasses import dataclass
