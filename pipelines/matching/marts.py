@@ -16,7 +16,8 @@ from pipelines.matching.policies import MatchingPolicies, MatchingPolicyError
 CREDIT_MEMO = "credit_memo"
 # One id names what is applied whatever it is: a deposit, or money that the ERP holds unapplied.
 CREDIT_PREFIX = "C-"
-NOT_APPLIED = ("not_customer", "duplicate")
+# What a person has explained is not proposed again.
+EXPLAINED = ("not_customer", "duplicate", "on_account")
 OPEN_COLUMNS = (
     "item_id", "customer_id", "entity_id", "customer_name", "document_number", "uuid",
     "document_date", "due_date", "currency_code", "open_amount", "document_amount", "status_code",
@@ -168,11 +169,11 @@ def rates_of(marts: Marts, receipts: pl.DataFrame) -> pl.DataFrame:
 
 
 def waiting_deposits(marts: Marts, as_of: date, look_back_days: int) -> pl.DataFrame:
-    """Rows of fct_bank_receipts that are customers' money, not in the ERP, and not decided to be
-    none of theirs.
+    """Rows of fct_bank_receipts that are customers' money, not in the ERP, and not explained by a
+    person.
     """
     free = marts.bookings.filter(pl.col("booking_code") == "bank_only")
-    closed = marts.decisions.filter(pl.col("decision_code").is_in(NOT_APPLIED))
+    closed = marts.decisions.filter(pl.col("decision_code").is_in(EXPLAINED))
     since = as_of - timedelta(days=look_back_days)
     return (
         marts.receipts.filter(
@@ -187,8 +188,9 @@ def waiting_deposits(marts: Marts, as_of: date, look_back_days: int) -> pl.DataF
 def with_decided_payer(receipts: pl.DataFrame, marts: Marts) -> pl.DataFrame:
     """RECEIPTS with the customer that a person named."""
     said = (
-        marts.decisions.filter(pl.col("decision_code").is_in(["apply", "on_account"]))
-        .filter(pl.col("customer_id").is_not_null())
+        marts.decisions.filter(
+            (pl.col("decision_code") == "apply") & pl.col("customer_id").is_not_null()
+        )
         .unique("receipt_id", keep="first", maintain_order=True)
         .select("receipt_id", decided="customer_id")
     )

@@ -65,7 +65,7 @@ waiting as (
     left join {{ ref('fct_match_results') }} as results on bookings.bank_receipt_id = results.receipt_id
     left join {{ ref('fct_match_decisions') }} as decisions
         on bookings.bank_receipt_id = decisions.receipt_id
-        and decisions.decision_code in ('not_customer', 'duplicate')
+        and decisions.decision_code in ('not_customer', 'duplicate', 'on_account')
     where bookings.booking_code = 'bank_only' and results.receipt_id is null and decisions.receipt_id is null
 )
 

@@ -1,29 +1,43 @@
 -- What is proposed of each receipt that is not explained yet. A proposal that names just the documents a person
 -- decided is confirmed; where it does not, the decision could not be followed and the receipt says so.
-with decided as (
-    select
-        decisions.receipt_id,
-        max(decisions.decision_code) as decision_code,
-        max(decisions.decided_date) as decided_date,
-        count(*) as line_count,
-        count(applications.match_application_id) as followed_count
-    from {{ ref('fct_match_decisions') }} as decisions
-    left join {{ ref('fct_match_applications') }} as applications
-        on
-            decisions.receipt_id = applications.receipt_id
-            and applications.proposal_rank = 1
-            and decisions.document_number = applications.document_number
-            and coalesce(decisions.paid_amount, applications.applied_amount) = applications.applied_amount
-    group by decisions.receipt_id
-),
-
-proposed as (
+with proposed as (
     select
         receipt_id,
-        count(*) as item_count
+        document_number,
+        sum(applied_amount) as applied_amount,
+        count(*) over (partition by receipt_id) as document_count
     from {{ ref('fct_match_applications') }}
     where proposal_rank = 1
-    group by receipt_id
+    group by receipt_id, document_number
+),
+
+-- A document that is paid in instalments is decided as one.
+decided_documents as (
+    select
+        receipt_id,
+        document_number,
+        max(decision_code) as decision_code,
+        max(decided_date) as decided_date,
+        sum(paid_amount) as paid_amount
+    from {{ ref('fct_match_decisions') }}
+    group by receipt_id, document_number
+),
+
+decided as (
+    select
+        decided_documents.receipt_id,
+        max(decided_documents.decision_code) as decision_code,
+        max(decided_documents.decided_date) as decided_date,
+        count(*) as decided_count,
+        count(proposed.document_number) as followed_count,
+        max(proposed.document_count) as proposed_count
+    from decided_documents
+    left join proposed
+        on
+            decided_documents.receipt_id = proposed.receipt_id
+            and decided_documents.document_number = proposed.document_number
+            and coalesce(decided_documents.paid_amount, proposed.applied_amount) = proposed.applied_amount
+    group by decided_documents.receipt_id
 )
 
 select
@@ -37,8 +51,8 @@ select
     case
         when
             decided.decision_code = 'apply'
-            and decided.followed_count = decided.line_count
-            and decided.followed_count = proposed.item_count
+            and decided.followed_count = decided.decided_count
+            and decided.followed_count = decided.proposed_count
             then 'confirmed'
         when decided.decision_code = 'reject' and matches.tier_code = 'auto' then 'suggest'
         else matches.tier_code
@@ -64,4 +78,3 @@ select
 from {{ ref('prd_matches') }} as matches
 inner join {{ ref('dim_run_parameters') }} as run on matches.record_code = 'result'
 left join decided on matches.receipt_id = decided.receipt_id
-left join proposed on matches.receipt_id = proposed.receipt_id
