@@ -41,6 +41,12 @@ MATCH_DECISIONS = Book(
             minimum=1,
             maximum=9_999,
         ),
+        text(
+            "Qué se sabe",
+            "Lo que cartera sabe del depósito; no se lee.",
+            None,
+            max_length=500,
+        ),
         BookColumn(
             "Decisión",
             "choice",
@@ -63,12 +69,6 @@ MATCH_DECISIONS = Book(
         amount("Importe", "Lo que del depósito va a ese documento.", "12500.00", minimum=None),
         day("Fecha de decisión", "Día en que se decidió.", date(2026, 11, 3)),
         text("Decidió", "Quién decidió.", "Cobranza"),
-        text(
-            "Qué se sabe",
-            "Lo que cartera sabe del depósito; no se lee.",
-            None,
-            max_length=500,
-        ),
         comment(),
     ),
     own_rules=(

@@ -1,1 +1,1 @@
-"""The work queues of cash application: what waits for a person, as one workbook that is read back."""
+"""The work queues of cash application: what waits for a person, in a workbook that is read back."""

@@ -28,7 +28,7 @@ from pipelines.reports.workbook_file import save_workbook
 Shown = tuple[tuple[str, Kind], ...]
 SHEETS: dict[str, Shown] = {
     "unexplained": (
-        ("receipt_id", "code"), ("receipt_date", "date"), ("age_days", "days"),
+        ("receipt_id", "code"), ("receipt_date", "date"), ("age_days", "count"),
         ("currency_code", "code"), ("receipt_amount", "amount"), ("account_ending", "code"),
         ("tier_code", "text"), ("disposition_code", "text"), ("payer_name", "text"),
         ("bank_text", "text"), ("legal_entity_name", "text"), ("customer_codes", "code"),
@@ -39,7 +39,7 @@ SHEETS: dict[str, Shown] = {
     "to_post": (
         ("payment_date", "date"), ("receipt_id", "code"), ("account_ending", "code"),
         ("customer_code", "code"), ("customer_name", "text"), ("currency_code", "code"),
-        ("receipt_amount", "amount"), ("payment_form_code", "code"), ("operation_number", "code"),
+        ("receipt_amount", "amount"), ("payment_form_code", "code"), ("operation_number", "text"),
         ("document_number", "code"), ("installment_number", "count"), ("voucher_id", "code"),
         ("partiality_number", "count"), ("item_currency_code", "code"),
         ("balance_before_amount", "amount"), ("paid_amount", "amount"),
@@ -55,7 +55,7 @@ SHEETS: dict[str, Shown] = {
     ),
     "credits": (
         ("customer_code", "code"), ("customer_name", "text"), ("credit_number", "code"),
-        ("class_code", "text"), ("credit_date", "date"), ("age_days", "days"),
+        ("class_code", "text"), ("credit_date", "date"), ("age_days", "count"),
         ("currency_code", "code"), ("unapplied_amount", "amount"), ("open_amount", "amount"),
         ("applicable_amount", "amount"), ("oldest_due_date", "date"), ("proposed_amount", "amount"),
     ),
@@ -83,6 +83,8 @@ TOTALLED = {
     "to_post": ("applied_amount",),
     "credits": ("applicable_amount",),
 }
+# Of the widest sheets, so many columns are printed: the rest is for the screen.
+PRINTED = {"unexplained": 15, "to_post": 17}
 WORDS = {
     "tier_code": "match_tier",
     "disposition_code": "match_disposition",
@@ -90,6 +92,7 @@ WORDS = {
     "difference_code": "match_cause",
     "class_code": "match_credit",
     "threshold_source_code": "match_threshold",
+    "rule_code": "match_rule",
 }
 
 
@@ -168,7 +171,7 @@ def write_sheet(
     sheet.head(title, context, wording, remark)
     sheet.skip()
     place = write_table(sheet, table, wording, wording.text("table.empty"))
-    sheet.set_page(context, wording, place.header_row)
+    sheet.set_page(context, wording, place.header_row, PRINTED.get(name))
     return sheet
 
 

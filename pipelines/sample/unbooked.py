@@ -59,6 +59,10 @@ def unbooked_credits(ledger: Ledger, kinds: dict[str, int], bank_id: int) -> pl.
         Unbooked(deposit, c.BBVA_BANK, NAMES_FOLIO + 27),
         Unbooked(deposit, c.BBVA_BANK, NAMES_NOTHING + 9, day=DAY_BEFORE),
         Unbooked(deposit, c.BBVA_BANK, NAMES_NOTHING + 18, charges=0, amount=12_345_67),
+        Unbooked(deposit, c.BANORTE_BANK, NAMES_NOTHING + 45, charges=0, amount=15_080_00),
+        Unbooked(
+            deposit, c.BANORTE_BANK, NAMES_NOTHING + 54, charges=0, amount=6_960_00, day=DAY_BEFORE
+        ),
         Unbooked(kinds["interest"], c.BANORTE_BANK, 926, charges=0, amount=215_40),
         Unbooked(kinds["own"], c.BANORTE_BANK, 944, charges=0, amount=50_000_00),
         Unbooked(
