@@ -45,7 +45,7 @@ QUERIES = {
             sum(applied_amount) as applied_amount
         from marts.fct_match_applications
         left join marts.dim_customers as customers using (customer_id)
-        where proposal_rank = 1 and tier_code = 'suggest'
+        where is_proposed and tier_code = 'suggest'
         group by receipt_id, document_number order by receipt_id, document_number
     """,
 }

@@ -15,7 +15,7 @@ lines as (
     from {{ ref('fct_match_applications') }} as applications
     inner join results on applications.receipt_id = results.receipt_id
     left join {{ ref('dim_customers') }} as customers on applications.customer_id = customers.customer_id
-    where applications.proposal_rank = 1
+    where applications.is_proposed
 ),
 
 -- What a receipt has to give: the deposit's own amount, or what the ledger holds unapplied of it.

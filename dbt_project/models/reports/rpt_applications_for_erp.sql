@@ -14,7 +14,7 @@ lines as (
     from {{ ref('fct_match_applications') }} as applications
     inner join {{ ref('fct_match_results') }} as results on applications.receipt_id = results.receipt_id
     where
-        applications.proposal_rank = 1
+        applications.is_proposed
         and results.disposition_code = 'apply'
         and results.tier_code in ('auto', 'confirmed')
 ),
@@ -101,8 +101,9 @@ select
     ordered.document_number,
     ordered.installment_number,
     vouchers.voucher_id,
-    case when ordered.applied_amount > 0 then cast(coalesce(paid.payment_count, 0) + ordered.payment_number as integer) end
-        as partiality_number,
+    cast(
+        case when ordered.applied_amount > 0 then coalesce(paid.payment_count, 0) + ordered.payment_number end as integer
+    ) as partiality_number,
     ordered.item_currency_code,
     cast(ordered.balance_before_amount as decimal(18, 2)) as balance_before_amount,
     ordered.paid_amount,

@@ -5,7 +5,7 @@ with lines as (
         results.receipt_date
     from {{ ref('fct_match_applications') }} as applications
     inner join {{ ref('fct_match_results') }} as results on applications.receipt_id = results.receipt_id
-    where applications.proposal_rank = 1
+    where applications.is_proposed
 ),
 
 found as (

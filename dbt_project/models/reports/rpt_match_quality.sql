@@ -27,7 +27,7 @@ proposed as (
             max(threshold_source_code) as threshold_source_code
         from {{ ref('fct_match_history') }}
         where tier_code is not null
-        group by 1, 2, 3, 4
+        group by period_month, currency_code, tier_code{{ ', rule_code' if rule == 'rule_code' }}
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
 )
@@ -53,9 +53,9 @@ select
     proposed.threshold_source_code,
     case
         when proposed.tier_code = 'auto' and proposed.rule_code = 'all'
-            then proposed.right_count >= target.limit_value * proposed.proposed_count
+            then proposed.right_count >= goals.limit_value * proposed.proposed_count
     end as is_target_met
 from proposed
 inner join recorded
     on proposed.period_month = recorded.period_month and proposed.currency_code = recorded.currency_code
-inner join {{ ref('policy_matching_limits') }} as target on target.limit_code = 'auto_precision'
+inner join {{ ref('policy_matching_limits') }} as goals on goals.limit_code = 'auto_precision'

@@ -12,7 +12,7 @@ with candidates as (
             document_number,
             row_number() over (
                 partition by receipt_id
-                order by applied_amount desc, due_date, item_id
+                order by applied_amount desc, due_date asc, item_id asc
             ) as place_number
         from {{ ref('fct_match_applications') }}
         where proposal_rank = 1
@@ -64,8 +64,9 @@ waiting as (
     from {{ ref('fct_receipt_bookings') }} as bookings
     left join {{ ref('fct_match_results') }} as results on bookings.bank_receipt_id = results.receipt_id
     left join {{ ref('fct_match_decisions') }} as decisions
-        on bookings.bank_receipt_id = decisions.receipt_id
-        and decisions.decision_code in ('not_customer', 'duplicate', 'on_account')
+        on
+            bookings.bank_receipt_id = decisions.receipt_id
+            and decisions.decision_code in ('not_customer', 'duplicate', 'on_account')
     where bookings.booking_code = 'bank_only' and results.receipt_id is null and decisions.receipt_id is null
 )
 

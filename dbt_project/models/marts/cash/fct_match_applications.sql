@@ -1,4 +1,4 @@
--- Each proposal and what it pays; rank 1 is what the matcher stands for.
+-- Each proposal and what it pays.
 select
     concat(matches.receipt_id, '/', cast(matches.proposal_rank as varchar), '/', matches.item_id)
         as match_application_id,
@@ -6,6 +6,8 @@ select
     cast({{ dbt.date_trunc('month', 'run.as_of_date') }} as date) as period_month,
     matches.receipt_id,
     cast(matches.proposal_rank as integer) as proposal_rank,
+    -- What the matcher stands for; the others are candidates, of unidentified receipts all of them.
+    matches.proposal_rank = 1 and matches.tier_code in ('auto', 'suggest') as is_proposed,
     matches.tier_code,
     matches.rule_code,
     cast(matches.confidence as decimal(9, 6)) as confidence,

@@ -7,7 +7,7 @@ with proposed as (
         sum(applied_amount) as applied_amount,
         count(*) over (partition by receipt_id) as document_count
     from {{ ref('fct_match_applications') }}
-    where proposal_rank = 1
+    where is_proposed
     group by receipt_id, document_number
 ),
 

@@ -50,18 +50,22 @@ numbered as (
 
 counted as (
     select
-        alias_kind_code,
-        alias_text,
-        customer_id,
-        source_code,
+        numbered.alias_kind_code,
+        numbered.alias_text,
+        numbered.customer_id,
+        numbered.source_code,
         -- The day on which it had been seen often enough; what a person said is known at once.
-        min(case when confirmed_number >= needed.limit_value or source_code = 'decision' then confirmed_date end)
-            as known_from_date,
-        max(confirmed_date) as confirmed_date,
+        min(
+            case
+                when numbered.confirmed_number >= needed.limit_value or numbered.source_code = 'decision'
+                    then numbered.confirmed_date
+            end
+        ) as known_from_date,
+        max(numbered.confirmed_date) as confirmed_date,
         count(*) as confirmed_count
     from numbered
     inner join {{ ref('policy_matching_limits') }} as needed on needed.limit_code = 'alias_count'
-    group by alias_kind_code, alias_text, customer_id, source_code
+    group by numbered.alias_kind_code, numbered.alias_text, numbered.customer_id, numbered.source_code
 ),
 
 of_the_book as (

@@ -1,6 +1,6 @@
 -- Which of the bank's deposits the ERP has booked as which receipts. First one for one, as confirmations say and for
 -- cheques alike; then a deposit that is the sum of a customer's receipts of one day (merged in the bank), and
--- deposits of one payer and day that add up to one receipt (split in the bank). What is left on either side is a row too.
+-- deposits of one payer and day that add up to one receipt (split in the bank). What is left on either side is a row.
 with run as (
     select as_of_date from {{ ref('dim_run_parameters') }}
 ),

@@ -47,12 +47,17 @@ linked as (
     left join decided on candidates.bank_receipt_id = decided.receipt_id
     where
         decided.receipt_id is null
-        and (coalesce(candidates.is_named, false) or (candidates.of_receipt_count = 1 and candidates.of_payment_count = 1))
+        and (
+            coalesce(candidates.is_named, false)
+            or (candidates.of_receipt_count = 1 and candidates.of_payment_count = 1)
+        )
 )
 
 select
-    concat(linked.bank_receipt_id, '/rep/', documents.voucher_id, '/', cast(documents.payment_number as varchar), '/',
-        cast(documents.payment_document_number as varchar)) as remittance_line_id,
+    concat(
+        linked.bank_receipt_id, '/rep/', documents.voucher_id, '/', cast(documents.payment_number as varchar), '/',
+        cast(documents.payment_document_number as varchar)
+    ) as remittance_line_id,
     linked.bank_receipt_id as receipt_id,
     'rep' as source_code,
     documents.paid_voucher_id as document_ref,
