@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from pipelines.books.book import Book, BookColumn, RowRule, goes_with
-from pipelines.books.shared_columns import amount, comment, day, text
+from pipelines.books.shared_columns import amount, annulled, comment, day, text
 
 IS_APPLIED = pl.col("decision") == "apply"
 
@@ -70,6 +70,7 @@ MATCH_DECISIONS = Book(
         day("Fecha de decisión", "Día en que se decidió.", date(2026, 11, 3)),
         text("Decidió", "Quién decidió.", "Cobranza"),
         comment(),
+        annulled(),
     ),
     own_rules=(
         goes_with("Fecha de decisión", "Decisión"),

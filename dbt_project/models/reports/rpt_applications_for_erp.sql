@@ -102,7 +102,8 @@ select
     ordered.installment_number,
     vouchers.voucher_id,
     cast(
-        case when ordered.applied_amount > 0 then coalesce(paid.payment_count, 0) + ordered.payment_number end as integer
+        case when ordered.applied_amount > 0 then coalesce(paid.payment_count, 0) + ordered.payment_number end
+        as integer
     ) as partiality_number,
     ordered.item_currency_code,
     cast(ordered.balance_before_amount as decimal(18, 2)) as balance_before_amount,

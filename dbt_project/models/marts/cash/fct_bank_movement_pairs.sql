@@ -153,7 +153,8 @@ closest as (
             and refunds.evidence_text = origins.evidence_text
             and refunds.bracket_level = origins.bracket_level
             and refunds.sequence_number > origins.sequence_number
-            and refunds.movement_date <= {{ dbt.dateadd('day', policy_limit('spei_return_days'), 'origins.movement_date') }}
+            and {{ dbt.datediff('origins.movement_date', 'refunds.movement_date', 'day') }}
+            <= {{ policy_limit('spei_return_days') }}
     where refunds.is_return and not origins.is_return
 ),
 

@@ -30,10 +30,10 @@ inner join {{ ref('dim_run_parameters') }} as run on matches.record_code = 'appl
 left join {{ ref('fct_open_item_spans') }} as items
     on
         matches.item_id = concat(items.charge_id, '/', cast(items.installment_number as varchar))
-        and items.from_date <= run.as_of_date
-        and items.until_date > run.as_of_date
+        and run.as_of_date >= items.from_date
+        and run.as_of_date < items.until_date
 left join {{ ref('fct_unapplied_credit_spans') }} as credits
     on
         matches.item_id = concat('C-', credits.entry_id)
-        and credits.from_date <= run.as_of_date
-        and credits.until_date > run.as_of_date
+        and run.as_of_date >= credits.from_date
+        and run.as_of_date < credits.until_date

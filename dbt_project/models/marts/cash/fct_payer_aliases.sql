@@ -2,9 +2,9 @@
 -- the ERP recorded often enough. known_from_date says since when, so that the past is judged by what was known then.
 with evidence as (
     select
-        receipts.payer_account as account,
-        receipts.payer_rfc as rfc,
-        receipts.payer_name as name,
+        receipts.payer_account as account_text,
+        receipts.payer_rfc as rfc_text,
+        receipts.payer_name as name_text,
         bookings.customer_id,
         bookings.erp_date as confirmed_date,
         'erp' as source_code
@@ -13,9 +13,9 @@ with evidence as (
     where bookings.receipt_id is not null
     union all
     select distinct
-        receipts.payer_account as account,
-        receipts.payer_rfc as rfc,
-        receipts.payer_name as name,
+        receipts.payer_account as account_text,
+        receipts.payer_rfc as rfc_text,
+        receipts.payer_name as name_text,
         decisions.customer_id,
         decisions.decided_date as confirmed_date,
         'decision' as source_code
@@ -28,12 +28,12 @@ said as (
     {% for kind in ['account', 'rfc', 'name'] -%}
         select
             '{{ kind }}' as alias_kind_code,
-            {{ kind }} as alias_text,
+            {{ kind }}_text as alias_text,
             customer_id,
             confirmed_date,
             source_code
         from evidence
-        where {{ kind }} is not null
+        where {{ kind }}_text is not null
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),

@@ -7,5 +7,7 @@ select
     importe as paid_amount,
     fecha_de_decision as decided_date,
     decidio as decided_by,
+    que_se_sabe as shown_text,
     comentario as comment_text
 from {{ known_rows('books_match_decisions') }} as raw_rows
+where coalesce(anulado, 'no') <> 'yes'
