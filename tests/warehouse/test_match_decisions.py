@@ -1,6 +1,6 @@
 """A person decides a deposit in the workbook of the queues; the next run follows and has learnt.
 
-In the sample a stranger paid twice: 15,080.00 and 6,960.00, from one account, for nobody knows whom.
+In the sample a stranger paid twice from one account, 15,080.00 and 6,960.00; nobody knows for whom.
 """
 
 from pathlib import Path
