@@ -10,20 +10,24 @@ from pathlib import Path
 import polars as pl
 from openpyxl import Workbook
 from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Protection
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from pipelines.books.cash_books import MATCH_DECISIONS
 from pipelines.books.layout import DATA_SHEET, FIRST_ROW
-from pipelines.books.template import build_template
+from pipelines.books.template import FORMATS, build_template
+from pipelines.files import replacing
 from pipelines.reports.column_widths import fit_widths
 from pipelines.reports.context import ReportContext
 from pipelines.reports.safe_text import clean_text
 from pipelines.reports.sheet import HEAD_ROWS, Sheet, put_value
 from pipelines.reports.sheet_table import write_table
+from pipelines.reports.styles import BODY
 from pipelines.reports.table import Column, Kind, Table
 from pipelines.reports.table_sheet import worded, worded_list
 from pipelines.reports.wording import Wording
-from pipelines.reports.workbook_file import save_workbook
+from pipelines.reports.workbook_file import SHEET_PART, SteadyArchive
 
 Shown = tuple[tuple[str, Kind], ...]
 SHEETS: dict[str, Shown] = {
@@ -119,18 +123,15 @@ def write_queues(
     data = workbook[DATA_SHEET]
     assert isinstance(data, Worksheet)
     fill_in(data, rows)
-    sheets = [write_sheet(workbook, name, frames[name], context, wording) for name in SHEETS]
-    # The template's three sheets have no formulas.
-    unused = [KeptSheet.__new__(KeptSheet) for _ in range(3)]
-    for each in unused:
-        each.values = {}
-    save_workbook(
-        workbook,
-        [*unused, *sheets],
-        path,
-        title=wording.text("queues.title"),
-        made_at=context.known_at,
-    )
+    values = {}
+    for name in SHEETS:
+        sheet = write_sheet(workbook, name, frames[name], context, wording)
+        values[SHEET_PART.format(number=len(workbook.worksheets))] = sheet.values
+    workbook.properties.title = wording.text("queues.title")
+    workbook.properties.created = workbook.properties.modified = context.known_at
+    workbook.calculation.fullCalcOnLoad = True
+    with replacing(path) as partial:
+        ExcelWriter(workbook, SteadyArchive(partial, values)).save()
 
 
 def fill_in(sheet: Worksheet, rows: pl.DataFrame) -> None:
@@ -151,12 +152,12 @@ def fill_in(sheet: Worksheet, rows: pl.DataFrame) -> None:
                 place = headers.index(header) + 1
                 cell = sheet.cell(number, place)
                 assert isinstance(cell, Cell)
-                dimension = sheet.column_dimensions[cell.column_letter]
                 put_value(cell, row[name])
-                # A cell of its own no longer takes the column's style.
-                cell.number_format = dimension.number_format
-                cell.font, cell.alignment = copy(dimension.font), copy(dimension.alignment)
-                cell.protection = copy(dimension.protection)
+                # A cell of its own does not take the column's style.
+                cell.number_format = FORMATS.get(MATCH_DECISIONS.columns[place - 1].kind, "@")
+                cell.font = BODY.but(size=10).openpyxl_font()
+                cell.alignment = Alignment(vertical="center")
+                cell.protection = Protection(locked=False)
 
 
 def write_sheet(

@@ -242,7 +242,7 @@ def test_a_deposit_and_cash_on_account_do_not_take_the_same_item(policies: Match
 
 
 def test_the_past_is_judged_by_what_the_erp_recorded(policies: MatchingPolicies):
-    """R-2 names A-2, and the ERP put it on A-1: 42.00, of which 2.00 are a discount and no money."""
+    """R-2 names A-2, and the ERP put it on A-1: 42.00, of which 2.00 is a discount."""
     day = date(2026, 10, 20)
     given = marts(
         spans=spans(
