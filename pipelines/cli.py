@@ -11,13 +11,16 @@ import typer
 
 from pipelines import cli_views
 from pipelines.cli_aging import aging_app
+from pipelines.cli_charges import charges_app
 from pipelines.cli_clocks import clocks_app
+from pipelines.cli_counterpart import counterpart_app
 from pipelines.cli_documents import documents_app
 from pipelines.cli_evaluate import evaluate_app
 from pipelines.cli_inbox import inbox_app
 from pipelines.cli_match import match_app
 from pipelines.cli_options import Company, Month, console, day_of, errors, month_of
 from pipelines.cli_snapshots import snapshot_app
+from pipelines.cli_worklist import worklist_app
 from pipelines.settings import Settings, SettingsError, load_settings
 
 if TYPE_CHECKING:
@@ -36,6 +39,9 @@ app.add_typer(clocks_app)
 app.add_typer(evaluate_app)
 app.add_typer(match_app)
 app.add_typer(documents_app)
+app.add_typer(counterpart_app)
+app.add_typer(charges_app)
+app.add_typer(worklist_app)
 app.add_typer(snapshot_app, name="snapshot")
 
 

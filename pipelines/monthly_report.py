@@ -25,7 +25,11 @@ from pipelines.settings import Settings
 from pipelines.versions import code_version
 
 TREND_MONTHS = 12
-TREND_TABLES = {"kpis": "reports.rpt_kpis", "balances": "reports.rpt_balances"}
+TREND_TABLES = {
+    "kpis": "reports.rpt_kpis",
+    "balances": "reports.rpt_balances",
+    "desk_indicators": "reports.rpt_desk_indicators",
+}
 MONTH_TABLES = {
     "kpis_by_group": "reports.rpt_kpis_by_group",
     "aging_by_customer": "reports.rpt_aging_by_customer",
@@ -50,6 +54,10 @@ MONTH_TABLES = {
     "cash_forecast": "reports.rpt_cash_forecast",
     "model_quality": "reports.rpt_model_quality",
     "model_calibration": "reports.rpt_model_calibration",
+    "overdue_causes": "reports.rpt_overdue_causes",
+    "strategy_results": "reports.rpt_strategy_results",
+    "dispute_reasons": "reports.rpt_dispute_reasons",
+    "portal_results": "reports.rpt_portal_results",
     "controls": "controls.ctl_period_controls",
     "control_exceptions": "controls.ctl_control_exceptions",
 }

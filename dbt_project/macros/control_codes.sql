@@ -10,6 +10,7 @@
         'lines_live_with_header', 'installment_shares', 'general_ledger', 'charge_balances', 'metrics_tie',
         'exposure_ties_to_aging', 'book_customers',
         'provision_covers_aging', 'provision_bridges', 'provision_policies',
-        'forecast_ties_to_ledger', 'predictions_beat_rivals',
+        'forecast_ties_to_ledger', 'predictions_beat_rivals', 'overdue_causes_tie', 'desk_entries',
+        'additional_charges',
     ]) }}
 {%- endmacro %}

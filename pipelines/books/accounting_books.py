@@ -67,18 +67,30 @@ GL_BALANCES = Book(
 )
 
 CLOSED_MONTH = OnlyIn("Tipo", ("Cambio a mes cerrado",))
+# A row still to be decided has no one who decided it; without a word it is an approval, signed.
+DECIDED = OnlyIn("Decisión", ("Aprobado", "Rechazado"))
+UNSIGNED = "empty although Decisión is not Pendiente"
 
 APPROVALS = Book(
     code="approvals",
     entity="approvals",
     version=1,
     title="Aprobaciones",
-    purpose="Quién autorizó cada cancelación por incobrable y cada cambio a un mes ya cerrado.",
+    purpose=(
+        "Quién autorizó cada cancelación por incobrable, cada cambio a un mes ya cerrado y cada "
+        "cargo adicional."
+    ),
     row_means="un renglón por aprobación; si cubre varios documentos, un folio por documento",
     delivery="incremental",
     key=("Folio",),
     columns=(
-        text("Folio", "De la aprobación; no se repite.", "AP-2026-017", is_required=True),
+        text(
+            "Folio",
+            "De la aprobación; no se repite.",
+            "AP-2026-017",
+            is_required=True,
+            max_length=120,
+        ),
         BookColumn(
             "Tipo",
             "choice",
@@ -89,6 +101,9 @@ APPROVALS = Book(
                 "Cancelación por incobrable": "write_off",
                 "Cambio a mes cerrado": "closed_month_change",
                 "Otro ajuste": "adjustment",
+                "Interés moratorio": "late_interest",
+                "Indemnización por cheque devuelto": "cheque_indemnity",
+                "Gastos de cobranza": "collection_charge",
             },
         ),
         text(
@@ -100,7 +115,7 @@ APPROVALS = Book(
         ),
         text(
             "Documento",
-            "Folio del cargo que se cancela o del documento que cambia.",
+            "Folio del cargo que se cancela, del documento que cambia o por el que se cobra.",
             "A-1001",
             is_required=True,
             max_length=40,
@@ -128,13 +143,41 @@ APPROVALS = Book(
                 "Fallecimiento o cierre": "ceased",
                 "Fraude": "fraud",
                 "Error de captura": "entry_error",
+                "Mora del cliente": "customer_default",
                 "Otro": "other",
             },
         ),
-        text("Autorizó", "Nombre o puesto de quien autoriza.", "Dirección", is_required=True),
-        day("Fecha de autorización", "Día en que firmó.", date(2026, 11, 4), is_required=True),
+        BookColumn(
+            "Decisión",
+            "choice",
+            "Vacío es Aprobado. Lo rechazado no se vuelve a proponer; lo pendiente no cuenta.",
+            None,
+            words={"Aprobado": "approved", "Rechazado": "rejected", "Pendiente": "pending"},
+        ),
+        text(
+            "Autorizó",
+            "Nombre o puesto de quien autoriza o rechaza.",
+            "Dirección",
+            is_required=True,
+            only_in=DECIDED,
+        ),
+        day(
+            "Fecha de autorización",
+            "Día en que firmó.",
+            date(2026, 11, 4),
+            is_required=True,
+            only_in=DECIDED,
+        ),
         text("Evidencia", "Dónde está: acta, correo, expediente.", "Acta 11/2026", max_length=200),
         comment(),
         annulled(),
+    ),
+    own_rules=(
+        RowRule("Autorizó", pl.col("decision").is_null() & pl.col("autorizo").is_null(), UNSIGNED),
+        RowRule(
+            "Fecha de autorización",
+            pl.col("decision").is_null() & pl.col("fecha_de_autorizacion").is_null(),
+            UNSIGNED,
+        ),
     ),
 )

@@ -13,6 +13,7 @@ from pipelines.books.credit_books import (
 )
 from pipelines.books.customer_books import CUSTOMER_STATEMENTS, PORTAL_SUBMISSIONS
 from pipelines.books.delivery_books import RECIPIENTS
+from pipelines.books.worklist_book import WORKLIST
 
 BOOKS = (
     COLLECTION_LOG,
@@ -27,4 +28,6 @@ BOOKS = (
     APPROVALS,
     RECIPIENTS,
 )
-BY_CODE = {book.code: book for book in BOOKS}
+# By the code in a file's mark. The worklist has no template and no table of its own: filled in, its
+# rows are the collection log's.
+BY_CODE = {book.code: book for book in (*BOOKS, WORKLIST)}

@@ -66,6 +66,12 @@ CREDIT_FILE = Book(
             minimum=1,
             maximum=100,
         ),
+        amount(
+            "Gastos de cobranza",
+            "Pactados por escrito, por documento vencido, sin IVA, en la moneda del límite. "
+            "Vacío: no se pactaron.",
+            "350.00",
+        ),
         comment(),
     ),
     own_rules=(

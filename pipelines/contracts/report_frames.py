@@ -15,6 +15,7 @@ import polars as pl
 
 from pipelines.contracts.closed_month_frames import CLOSED_MONTH_KEYS, CLOSED_MONTH_SCHEMAS
 from pipelines.contracts.credit_frames import CREDIT_KEYS, CREDIT_SCHEMAS
+from pipelines.contracts.desk_frames import DESK_KEYS, DESK_SCHEMAS
 from pipelines.contracts.forecast_frames import FORECAST_KEYS, FORECAST_SCHEMAS
 from pipelines.contracts.indicator_frames import INDICATOR_KEYS, INDICATOR_SCHEMAS
 from pipelines.contracts.provision_frames import PROVISION_KEYS, PROVISION_SCHEMAS
@@ -144,6 +145,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     **CLOSED_MONTH_SCHEMAS,
     **PROVISION_SCHEMAS,
     **FORECAST_SCHEMAS,
+    **DESK_SCHEMAS,
     "buckets": frame(
         {
             "bucket_number": known(pl.Int64, pa.Check.in_range(0, 5)),
@@ -214,13 +216,14 @@ KEYS: dict[str, tuple[str, ...]] = {
     **CLOSED_MONTH_KEYS,
     **PROVISION_KEYS,
     **FORECAST_KEYS,
+    **DESK_KEYS,
     "buckets": ("bucket_number",),
     "controls": ("period_month", "control_code"),
     "deliveries": ("delivery_id",),
 }
 
 # Frames that hold the months before the report's own, for the trend.
-TREND_FRAMES = ("kpis", "balances")
+TREND_FRAMES = ("kpis", "balances", "desk_indicators")
 
 
 @dataclass(frozen=True)
@@ -228,7 +231,7 @@ class FinanceFrames:
     """Everything the monthly finance report prints, one frame per entry of SCHEMAS.
 
     Each frame has exactly the columns and types of its schema; the order of columns and rows
-    does not matter. ``kpis`` and ``balances`` hold up to 13 months, the others the report's month.
+    does not matter. Those of TREND_FRAMES hold up to 13 months, the others the report's month.
     """
 
     kpis: pl.DataFrame
@@ -256,6 +259,11 @@ class FinanceFrames:
     cash_forecast: pl.DataFrame
     model_quality: pl.DataFrame
     model_calibration: pl.DataFrame
+    overdue_causes: pl.DataFrame
+    desk_indicators: pl.DataFrame
+    strategy_results: pl.DataFrame
+    dispute_reasons: pl.DataFrame
+    portal_results: pl.DataFrame
     buckets: pl.DataFrame
     controls: pl.DataFrame
     control_exceptions: pl.DataFrame

@@ -190,6 +190,15 @@ AGREEMENTS = (
         same("change_amount", "change_amount_mxn"),
     ),
     *PROVISION_AGREEMENTS,
+    # Of the run's own month only, as the forecast.
+    Agreement(
+        "causes_sum_to_overdue",
+        "overdue_causes",
+        "balances",
+        ("period_month",),
+        same("overdue_amount_mxn"),
+        only_listed=True,
+    ),
     # Of the run's own month only: an earlier month has no forecast, and then nothing is compared.
     Agreement(
         "weeks_sum_to_open",

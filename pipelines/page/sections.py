@@ -12,6 +12,7 @@ from pipelines.reports import (
     bad_debt_sheet,
     closed_month_sheet,
     credit_sheet,
+    desk_sheet,
     forecast_sheet,
     indicator_sheet,
     model_quality_sheet,
@@ -75,6 +76,16 @@ PARTS: tuple[tuple[str, TablesOf], ...] = (
     (
         "credit_actions",
         each(credit_sheet.action_table, credit_sheet.reason_table, credit_sheet.deviation_table),
+    ),
+    (
+        "desk",
+        each(
+            desk_sheet.cause_table,
+            desk_sheet.indicator_table,
+            desk_sheet.strategy_table,
+            desk_sheet.dispute_table,
+            desk_sheet.portal_table,
+        ),
     ),
     ("closed_months", each(closed_month_sheet.bridge_table, closed_month_sheet.document_table)),
     (

@@ -20,6 +20,7 @@ from pipelines.reports.closed_month_sheet import write_closed_months
 from pipelines.reports.context import ReportContext
 from pipelines.reports.cover import write_cover
 from pipelines.reports.credit_sheet import write_credit_actions
+from pipelines.reports.desk_sheet import write_desk
 from pipelines.reports.forecast_sheet import write_cash_forecast
 from pipelines.reports.indicator_sheet import write_indicators
 from pipelines.reports.model_quality_sheet import write_model_quality
@@ -49,6 +50,7 @@ SHEETS = (
     write_risk,
     write_migrations,
     write_credit_actions,
+    write_desk,
     write_closed_months,
     write_provision,
     write_bad_debts,

@@ -37,12 +37,12 @@ def ordinary_charges(ledger: Ledger) -> pl.DataFrame:
     """The sales of ordinary customers with their due date, and what was paid of them by when.
 
     One row a charge: docto_cc_id, cliente_id, customer, document, currency, collector, fecha, due,
-    amount, open (at the as-of date), paid (list of date and cents).
+    amount, open (at the end), paid_dates and paid_cents (lists that belong together).
     """
     shown = ledger.shown_in(SECOND)
     lines = live_lines(shown, SECOND).filter(pl.col("cliente_id") < FIRST_CUSTOMER)
     paid = (
-        lines.filter((pl.col("tipo_impte") == "R") & (pl.col("document_date") <= AS_OF))
+        lines.filter((pl.col("tipo_impte") == "R") & (pl.col("document_date") <= SECOND.last_day))
         .group_by(docto_cc_id=pl.col("docto_cc_acr_id"))
         .agg(
             paid_dates=pl.col("document_date").sort(),

@@ -18,6 +18,7 @@ APPROVED, NEXT_REVIEW, INSURED_UNTIL = date(2026, 1, 15), date(2027, 1, 15), dat
 # Of the ordinary customers every third was approved something else than the ERP says.
 EVERY = 3
 TERMS_DAYS = {terms.id: max(terms.days) for terms in c.TERMS}
+COLLECTION_CENTS = 350_00
 ID = pl.col("cliente_id")
 IS_ORDINARY = ID < FIRST_CUSTOMER
 
@@ -38,7 +39,9 @@ def filed_customers(ledger: Ledger) -> pl.DataFrame:
 
 
 def credit_lines(ledger: Ledger) -> pl.DataFrame:
-    """The ERP's limit, or something else; some ordinary customers are insured, one is suspended."""
+    """The ERP's limit, or something else; some ordinary customers are insured, some agreed to
+    collection charges, one is suspended.
+    """
     place = pl.col("place")
     share = pl.when(IS_ORDINARY & (place % EVERY == 0)).then(
         pl.when(place % 2 == 0).then(8).otherwise(11)
@@ -63,6 +66,9 @@ def credit_lines(ledger: Ledger) -> pl.DataFrame:
         pl.when(insured).then("currency").alias("Moneda del seguro"),
         pl.when(insured).then(pl.lit(INSURED_UNTIL)).alias("Vencimiento del seguro"),
         pl.when(insured).then(pl.lit("Aseguradora del Valle")).alias("Aseguradora"),
+        pl.when(IS_ORDINARY & (place % 10 == 3) & (pl.col("currency") == "MXN"))
+        .then(pl.lit(COLLECTION_CENTS))
+        .alias("Gastos de cobranza"),
     )
 
 

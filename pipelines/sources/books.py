@@ -9,6 +9,7 @@ saved with them; one that was never calculated is a fault.
 """
 
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import fastexcel
@@ -16,9 +17,11 @@ import polars as pl
 
 from pipelines.books.book import Book, BookColumn
 from pipelines.books.catalogue import BY_CODE
+from pipelines.books.collection_books import COLLECTION_LOG
 from pipelines.books.layout import DATA_SHEET, HEADER_ROW, MARK_SHEET, Mark, parse_mark
+from pipelines.books.worklist_book import OUTCOME, SHOWN_HEADERS, WORKLIST
 from pipelines.contracts.books import TABLES, TABLES_BY_BOOK
-from pipelines.contracts.raw_table import RawTable
+from pipelines.contracts.raw_table import FILE_LINE, RawTable
 from pipelines.sources.balanza import balance_root, is_xml, read_balance
 from pipelines.sources.book_rows import FAULT_SCHEMA, judge_rows
 from pipelines.sources.file_kind import kind_of
@@ -26,7 +29,7 @@ from pipelines.sources.lost_cells import CellSurvey, survey_cells
 from pipelines.sources.notation import Notation
 from pipelines.sources.reading import Reading, UnreadableFile
 from pipelines.sources.source import Source
-from pipelines.sources.text_table import ColumnMatch, TextTable, cell, folded, match_columns
+from pipelines.sources.text_table import TextTable, cell, folded, match_columns
 from pipelines.sources.typed_columns import read_columns
 from pipelines.sources.workbook import as_table, read_workbook, sheet_texts
 from pipelines.sources.workbook_package import DAMAGE, SAVE_AGAIN, check_package
@@ -45,7 +48,7 @@ def route(path: Path, inbox: Path) -> tuple[RawTable, ...]:
     if is_xml(path):
         balance_root(path)
         return (TABLES_BY_BOOK[GL_BALANCES],)
-    return (TABLES_BY_BOOK[book_of(path, inbox).code],)
+    return (TABLES_BY_BOOK[log_of(book_of(path, inbox)).code],)
 
 
 def read(path: Path, tables: tuple[RawTable, ...], inbox: Path) -> tuple[Reading, ...]:
@@ -108,7 +111,9 @@ def refuse_oversized(path: Path) -> None:
 def read_book(path: Path, book: Book, table: RawTable) -> Reading:
     survey = survey_cells(path, DATA_SHEET, HEADER_ROW)
     _, grid = sheet_texts(path, DATA_SHEET, only_sheet_will_do=False)
-    text = as_table(grid, HEADER_ROW)
+    sheet = text = as_table(grid, HEADER_ROW)
+    if book is WORKLIST:
+        book, text = COLLECTION_LOG, worked_on(sheet)
     wanted = {column.name: (column.header,) for column in book.columns}
     match = match_columns(text.header, wanted, table.optional_columns)
     cells = {
@@ -123,8 +128,30 @@ def read_book(path: Path, book: Book, table: RawTable) -> Reading:
         table,
         labels={column.name: column.header for column in book.columns},
         rules=book.rules,
-        cell_faults=cell_faults(survey, text, match),
+        cell_faults=cell_faults(
+            survey, sheet, {text.header[place] for place in match.places.values()}, text
+        ),
     )
+
+
+def log_of(book: Book) -> Book:
+    """The book whose table a file fills: a worklist comes back as entries of the log."""
+    return COLLECTION_LOG if book is WORKLIST else book
+
+
+def worked_on(text: TextTable) -> TextTable:
+    """The rows of a worklist that have an outcome, in the columns of the log.
+
+    Raises UnreadableFile when the column of outcomes is gone: all would be left out in silence.
+    """
+    kept = [place for place, name in enumerate(text.header) if name not in SHOWN_HEADERS]
+    outcome = next((n for n in kept if folded(text.header[n]) == folded(OUTCOME)), None)
+    if outcome is None:
+        raise UnreadableFile(f"it has no column {OUTCOME}", "Take a fresh list: `cartera worklist`")
+    is_done = pl.col(cell(outcome)).str.strip_chars().fill_null("") != ""
+    columns = {cell(place): cell(new) for new, place in enumerate(kept)}
+    rows = text.rows.filter(is_done).select(FILE_LINE, *columns).rename(columns)
+    return replace(text, header=tuple(text.header[place] for place in kept), rows=rows)
 
 
 def written(column: BookColumn, text: pl.Expr) -> pl.Expr:
@@ -143,16 +170,23 @@ def written(column: BookColumn, text: pl.Expr) -> pl.Expr:
     return trimmed
 
 
-def cell_faults(survey: CellSurvey, text: TextTable, match: ColumnMatch) -> pl.DataFrame:
-    """What the workbook would give as empty or rounded, in the columns that are read."""
-    read_names = {text.header[place] for place in match.places.values()}
-    named = dict(zip(survey.header_columns, filter(None, text.header), strict=False))
+def cell_faults(
+    survey: CellSurvey, sheet: TextTable, read_names: set[str], text: TextTable
+) -> pl.DataFrame:
+    """What the workbook would give as empty or rounded, in the columns and rows that are read.
+
+    sheet: all columns of the sheet. text: what is read of it.
+    """
+    named = dict(zip(survey.header_columns, filter(None, sheet.header), strict=False))
     found = [
         (fault.row, named[fault.column], fault.reason)
         for fault in survey.faults
         if named.get(fault.column) in read_names
     ]
-    return pl.DataFrame(found, schema=FAULT_SCHEMA, orient="row")
+    faults = pl.DataFrame(found, schema=FAULT_SCHEMA, orient="row")
+    if text is sheet or faults.is_empty():
+        return faults
+    return faults.join(text.rows.select(FILE_LINE).collect(), on=FILE_LINE, how="semi")
 
 
 BOOKS = Source("books", TABLES, route, read)

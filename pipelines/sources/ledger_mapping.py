@@ -94,16 +94,18 @@ class LedgerMapping:
         )
 
 
-def ledger_file(at: str, entry: Any) -> LedgerFile:
-    """One entry. Raises MappingError with the path of what is wrong."""
+def ledger_file(at: str, entry: Any, tables: Mapping[str, RawTable] = TABLES) -> LedgerFile:
+    """One entry. tables: by the word an entry has for them. Raises MappingError with the path of
+    what is wrong.
+    """
     if not isinstance(entry, dict):
         raise MappingError(at, "keys such as file, table and columns are expected")
     for key in entry:
         if key not in KEYS:
             raise MappingError(f"{at}.{key}", f"unknown key; known are {', '.join(sorted(KEYS))}")
-    table = TABLES.get(text(at, entry, "table") or "")
+    table = tables.get(text(at, entry, "table") or "")
     if table is None:
-        raise MappingError(f"{at}.table", f"one of {', '.join(TABLES)} is expected")
+        raise MappingError(f"{at}.table", f"one of {', '.join(tables)} is expected")
     pattern = text(at, entry, "file")
     if not pattern or "/" in pattern or "\\" in pattern:
         raise MappingError(f"{at}.file", "a file name or pattern without folders is expected")

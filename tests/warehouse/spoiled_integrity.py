@@ -7,9 +7,10 @@ and what must become of the run.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from decimal import Decimal
 
-from pipelines.books.credit_books import CREDIT_FILE
+from pipelines.books.accounting_books import APPROVALS
 from pipelines.books.layout import DATA_SHEET, FIRST_ROW
 from pipelines.books.template import build_template
 from tests.warehouse.deliveries import NEXT, Row, add, deliver_again, edited, the_row
@@ -21,6 +22,10 @@ from tests.warehouse.spoiled import (
     by_files,
     seal_september,
 )
+from tests.warehouse.spoiled_books import (
+    a_credit_file_of_an_unknown_customer,
+    a_promise_of_an_invoice_that_is_nobodys,
+)
 from tests.warehouse.spoiled_models import (
     an_exposure_that_loses_a_customer,
     zones_that_do_not_add_up,
@@ -28,8 +33,7 @@ from tests.warehouse.spoiled_models import (
 from tests.warehouse.spoiled_provision import PROVISION
 from tests.workspace import COMPANY, Workspace
 
-INVOICE, NOTE_OF_CHARGE, OPENING_BALANCE = "4", "8", "9"
-UNKNOWN_CODE = "NADIE-1"
+INVOICE, INTEREST, NOTE_OF_CHARGE, OPENING_BALANCE = "4", "7", "8", "9"
 FIRST_NEW_ID = 99_000_001
 FIRST_CASE_FOLIO = 9_000_000
 BALANCE = (
@@ -229,20 +233,36 @@ def a_hole_in_the_folios(company: Workspace) -> str:
     return f"M-{last['DOCTO_CC_ID']}"
 
 
-def a_credit_file_of_an_unknown_customer(company: Workspace) -> str:
-    """One limit of a customer that there is, and one of a code that is nobody's."""
-    ((code,),) = company.published("select min(customer_code) from marts.dim_customers")
-    workbook = build_template(CREDIT_FILE, COMPANY, "Demo")
-    sheet = workbook[DATA_SHEET]
-    example = {c.header: c.example for c in CREDIT_FILE.columns if c.example is not None}
-    for row_number, customer in enumerate((code, UNKNOWN_CODE), start=FIRST_ROW):
-        row = example | {"Cliente": customer}
-        for place, book_column in enumerate(CREDIT_FILE.columns, start=1):
-            sheet.cell(row_number, place).value = row.get(book_column.header)
-    path = company.inbox / "books" / NEXT / "expediente_de_credito.xlsx"
-    path.parent.mkdir(parents=True)
+def an_approved_charge_posted_twice(company: Workspace) -> str:
+    """Interest that was approved once, as two charges of the ERP; the later one."""
+    new_charge(company, 6, "11.00", 10, CONCEPTO_CC_ID=INTEREST, FECHA="2026-10-20")
+    later = new_charge(company, 7, "11.00", 10, CONCEPTO_CC_ID=INTEREST, FECHA="2026-10-21")
+    with edited(deliver_again(company.inbox, "microsip", "DOCTOS_CC.csv")) as rows:
+        like = invoice_of_october(rows)
+    ((code,),) = company.published(
+        f"""
+        select customer_code from marts.dim_customers
+        where customer_id = 'M-{like["CLIENTE_ID"]}'
+        """
+    )
+    workbook = build_template(APPROVALS, COMPANY, "Demo")
+    row = {
+        "Folio": "I-1",
+        "Tipo": "Interés moratorio",
+        "Cliente": code,
+        "Documento": like["FOLIO"],
+        "Importe": 11,
+        "Moneda": "MXN",
+        "Motivo": "Mora del cliente",
+        "Autorizó": "Dirección",
+        "Fecha de autorización": date(2026, 10, 5),
+    }
+    for place, book_column in enumerate(APPROVALS.columns, start=1):
+        workbook[DATA_SHEET].cell(FIRST_ROW, place).value = row.get(book_column.header)
+    path = company.inbox / "books" / NEXT / "aprobaciones_de_cargos.xlsx"
+    path.parent.mkdir(parents=True, exist_ok=True)
     workbook.save(path)
-    return UNKNOWN_CODE
+    return later
 
 
 def a_document_posted_twice(company: Workspace) -> str:
@@ -308,6 +328,8 @@ WARNED = Scenario(
         Fault("documents_dated_on_time", by_files(a_document_captured_a_month_later)),
         Fault("items_not_negative", by_files(a_charge_below_zero)),
         Fault("book_customers", by_files(a_credit_file_of_an_unknown_customer)),
+        Fault("additional_charges", by_files(an_approved_charge_posted_twice)),
+        Fault("desk_entries", by_files(a_promise_of_an_invoice_that_is_nobodys)),
         Fault("predictions_beat_rivals", a_model_that_is_worse_than_the_customers_record),
     ),
 )

@@ -99,6 +99,14 @@ def a_forecast_that_loses_the_dollars(company: Workspace) -> Iterator[str]:
         yield "USD"
 
 
+@contextmanager
+def causes_that_lose_the_dollars(company: Workspace) -> Iterator[str]:
+    path = "models/marts/collections/fct_collection_items.sql"
+    sound = "where items.bucket_number > 0"
+    with company.broken_model(path, sound, f"{sound} and items.currency_code <> 'USD'"):
+        yield "USD"
+
+
 LOSING_MODELS = Scenario(
     "models that lose something",
     (
@@ -117,5 +125,6 @@ LOSING_MODELS = Scenario(
         ),
         Fault("rollforward_ties", a_rollforward_that_loses_a_receipt),
         Fault("forecast_ties_to_ledger", a_forecast_that_loses_the_dollars),
+        Fault("overdue_causes_tie", causes_that_lose_the_dollars),
     ),
 )

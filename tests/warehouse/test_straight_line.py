@@ -71,9 +71,9 @@ def test_every_control_of_every_month_holds(warehouse: duckdb.DuckDBPyConnection
     assert counts == [
         (False, "failed", 1),
         (False, "not_applicable", 1),
-        (False, "passed", 7),
+        (False, "passed", 9),
         (True, "not_applicable", 3),
-        (True, "passed", 23),
+        (True, "passed", 24),
     ]
 
 

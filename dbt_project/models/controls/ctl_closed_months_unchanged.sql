@@ -45,7 +45,7 @@ approvals as (
         currency_code,
         sum(approved_amount) as approved_amount
     from {{ ref('stg_books__approvals') }}
-    where kind_code = 'closed_month_change'
+    where kind_code = 'closed_month_change' and decision_code = 'approved'
     group by 1, 2, 3, 4
 ),
 

@@ -29,6 +29,10 @@ wanted as (
         union all
         select 'policy_legal_terms/{{ term }}'
     {% endfor %}
+    {% for kind in ['late_interest', 'cheque_indemnity', 'collection_charge'] -%}
+        union all
+        select 'policy_additional_charges/{{ kind }}'
+    {% endfor %}
 ),
 
 held as (
@@ -68,6 +72,12 @@ held as (
         valid_from,
         valid_to
     from {{ ref('policy_legal_terms') }}
+    union all
+    select
+        'policy_additional_charges/' || kind_code as policy_key,
+        valid_from,
+        valid_to
+    from {{ ref('policy_additional_charges') }}
 ),
 
 in_force as (

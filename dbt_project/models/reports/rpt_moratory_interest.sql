@@ -26,7 +26,7 @@ charged as (
         items.currency_code,
         items.open_amount,
         cast(coalesce(agreed.agreed_interest_percent, terms.legal_percent) as decimal(18, 4)) as interest_percent,
-        case when agreed.customer_id is null then 'legal' else 'agreed' end as rate_basis_code,
+        case when agreed.agreed_interest_percent is null then 'legal' else 'agreed' end as rate_basis_code,
         {{ prorated(
             'items.open_amount',
             'cast(coalesce(agreed.agreed_interest_percent, terms.legal_percent) as decimal(18, 4)) * items.past_due_days',

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import polars as pl
 from sample_credit import make_credit
+from sample_desk import make_desk
 from sample_forecast import make_cash_forecast, make_model_calibration, make_model_quality
 from sample_indicators import make_group_kpis, make_kpis, months_before
 from sample_ledger import (
@@ -63,10 +64,12 @@ def make_frames(seed: int = 7, customers: int = 40, documents: int = 300) -> Fin
     credits = make_credits(people, money)
     applications = make_applications(people, documents, dice, money)
     aging = make_aging(people, items, credits, money)
+    kpis, kpis_by_group = make_kpis(aging, dice), make_group_kpis(aging, dice)
+    balances = make_balances(items, credits, dice)
     return FinanceFrames(
-        kpis=make_kpis(aging, dice),
-        kpis_by_group=make_group_kpis(aging, dice),
-        balances=make_balances(items, credits, dice),
+        kpis=kpis,
+        kpis_by_group=kpis_by_group,
+        balances=balances,
         aging_by_customer=make_frame("aging_by_customer", aging),
         aging_by_group=make_groups(aging),
         overdue_items=make_frame(
@@ -84,6 +87,7 @@ def make_frames(seed: int = 7, customers: int = 40, documents: int = 300) -> Fin
         cash_forecast=make_cash_forecast(aging),
         model_quality=make_model_quality(),
         model_calibration=make_model_calibration(),
+        **make_desk(balances),
         buckets=make_buckets(),
         controls=make_controls(),
         control_exceptions=make_frame("control_exceptions", []),

@@ -130,6 +130,11 @@ def test_a_month_without_open_items_still_has_all_its_sheets_and_tables(
         "cash_forecast",
         "model_quality",
         "model_calibration",
+        "overdue_causes",
+        "desk_indicators",
+        "strategy_results",
+        "dispute_reasons",
+        "portal_results",
     )
     amounts = [n for n in frames.balances.columns if n.endswith("_mxn")]
     zeros = frames.balances.with_columns(
@@ -139,7 +144,7 @@ def test_a_month_without_open_items_still_has_all_its_sheets_and_tables(
     path = tmp_path / "empty.xlsx"
     build_finance_report(replace(frames, balances=zeros, **empty), CONTEXT, path)
     workbook = load_workbook(path)
-    assert len(workbook.sheetnames) == 18
+    assert len(workbook.sheetnames) == 19
     sheet = workbook["Vencido por documento"]
     rows = sheet[sheet.tables["overdue_items"].ref]
     assert len(rows) == 2

@@ -1,25 +1,59 @@
--- What became of each promise by an as-of date: told by receipts, never typed in. Known from the day it was
--- made, and for a year after its date. A receipt in time keeps it; what is unpaid falls once the receipt counts.
+-- What became of each promise, and of each instalment of a payment plan, by an as-of date: told by receipts, never
+-- typed in. Known from the day it was made, and for a year after its date. A receipt in time keeps it; what is unpaid
+-- falls once the receipt counts.
 with booked as (
     {{ booked_customers() }}
 ),
 
+-- The instalments of a plan are paid one after the other: of each, what the ones before it leave.
+said as (
+    select
+        'promise' as kind_code,
+        event_id as promise_id,
+        customer_code,
+        document_number,
+        event_date as made_date,
+        promised_date,
+        currency_code,
+        promised_amount,
+        cast(0 as decimal(18, 2)) as earlier_amount
+    from {{ ref('stg_books__collection_events') }}
+    where kind_code = 'promise'
+    union all
+    select
+        'plan' as kind_code,
+        plan_id || '/' || cast(installment_number as varchar) as promise_id,
+        customer_code,
+        document_number,
+        agreed_date as made_date,
+        due_date as promised_date,
+        currency_code,
+        installment_amount as promised_amount,
+        cast(
+            sum(installment_amount) over (partition by plan_id order by due_date, installment_number)
+            - installment_amount as decimal(18, 2)
+        ) as earlier_amount
+    from {{ ref('stg_books__plan_installments') }}
+    where status_code = 'active'
+),
+
 promises as (
     select
-        events.event_id as promise_id,
+        said.kind_code,
+        said.promise_id,
         customers.legal_entity_id,
         customers.customer_id,
-        events.document_number,
-        events.event_date as made_date,
-        events.promised_date,
-        cast({{ dbt.dateadd('day', credit_parameter('promise_grace_days'), 'events.promised_date') }} as date)
+        said.document_number,
+        said.made_date,
+        said.promised_date,
+        cast({{ dbt.dateadd('day', credit_parameter('promise_grace_days'), 'said.promised_date') }} as date)
             as deadline_date,
-        events.currency_code,
-        events.promised_amount
-    from {{ ref('stg_books__collection_events') }} as events
+        said.currency_code,
+        said.promised_amount,
+        said.earlier_amount
+    from said
     inner join booked as customers
-        on upper(events.customer_code) = customers.customer_code
-    where events.kind_code = 'promise'
+        on upper(said.customer_code) = customers.customer_code
 ),
 
 charges as (
@@ -37,7 +71,8 @@ charges as (
     group by promises.promise_id
 ),
 
--- A promise of an invoice is kept by receipts applied to it, one on account by any receipt in its currency.
+-- A promise of an invoice is kept by receipts applied to it, one on account by any receipt in its currency, and a plan
+-- that names no invoice by what is applied to those from before it was agreed: it is about what was owed then.
 paid as (
     select
         charges.promise_id,
@@ -65,10 +100,31 @@ paid as (
         on customers.customer_id = entries.customer_id and promises.currency_code = entries.currency_code
     left join {{ ref('fct_receipt_confirmations') }} as receipts
         on entries.document_id = receipts.receipt_id
-    where promises.document_number is null and entries.is_cash
+    where promises.document_number is null and promises.kind_code = 'promise' and entries.is_cash
+    union all
+    select
+        promises.promise_id,
+        applications.effective_date as paid_date,
+        coalesce(receipts.counts_from_date, applications.effective_date) as counts_from_date,
+        applications.applied_amount as paid_amount
+    from promises
+    inner join {{ ref('dim_customers') }} as customers
+        on promises.legal_entity_id = customers.legal_entity_id
+    inner join {{ ref('fct_charges') }} as old_charges
+        on
+            customers.customer_id = old_charges.customer_id
+            and promises.currency_code = old_charges.currency_code
+            and old_charges.charge_date <= promises.made_date
+    inner join {{ ref('fct_applications') }} as applications
+        on old_charges.charge_id = applications.charge_id
+    inner join {{ ref('policy_entry_classes') }} as classes
+        on applications.class_code = classes.class_code
+    left join {{ ref('fct_receipt_confirmations') }} as receipts
+        on applications.credit_id = receipts.receipt_id
+    where promises.document_number is null and promises.kind_code = 'plan' and classes.is_cash
 ),
 
-dated as (
+summed as (
     select
         periods.period_month,
         periods.as_of_date,
@@ -88,12 +144,32 @@ dated as (
             and promises.made_date <= paid.paid_date
             and periods.as_of_date >= paid.paid_date
     group by periods.period_month, periods.as_of_date, promises.promise_id
+),
+
+dated as (
+    select
+        summed.period_month,
+        summed.as_of_date,
+        summed.promise_id,
+        cast(
+            case
+                when promises.kind_code = 'promise' then summed.paid_in_time_amount
+                else
+                    greatest(
+                        least(summed.paid_in_time_amount - promises.earlier_amount, promises.promised_amount), 0
+                    )
+            end as decimal(18, 2)
+        ) as paid_in_time_amount,
+        summed.paid_amount - promises.earlier_amount as paid_amount
+    from summed
+    inner join promises on summed.promise_id = promises.promise_id
 )
 
 select
     dated.as_of_date,
     dated.period_month,
     dated.promise_id,
+    promises.kind_code,
     promises.legal_entity_id,
     promises.customer_id,
     charges.charge_id,
@@ -104,9 +180,13 @@ select
     promises.currency_code,
     promises.promised_amount,
     dated.paid_in_time_amount,
-    cast(greatest(promises.promised_amount - dated.paid_amount, 0) as decimal(18, 2)) as unpaid_amount,
-    {{ cents('greatest(promises.promised_amount - dated.paid_amount, 0) * rates.closing_rate') }}
-        as unpaid_amount_mxn,
+    cast(
+        least(greatest(promises.promised_amount - dated.paid_amount, 0), promises.promised_amount) as decimal(18, 2)
+    ) as unpaid_amount,
+    {{ cents(
+        'least(greatest(promises.promised_amount - dated.paid_amount, 0), promises.promised_amount)'
+        ~ ' * rates.closing_rate'
+    ) }} as unpaid_amount_mxn,
     case
         when dated.paid_in_time_amount >= promises.promised_amount then 'kept'
         when dated.as_of_date <= promises.deadline_date then 'pending'

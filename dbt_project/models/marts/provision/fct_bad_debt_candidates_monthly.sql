@@ -134,7 +134,7 @@ approvals as (
         min(approved_date) as approved_date,
         min(case when reason_code = 'court_resolution' then approved_date end) as resolved_date
     from {{ ref('stg_books__approvals') }}
-    where kind_code = 'write_off'
+    where kind_code = 'write_off' and decision_code = 'approved'
     group by 1, 2
 ),
 

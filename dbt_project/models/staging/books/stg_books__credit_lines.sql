@@ -13,5 +13,6 @@ select
     aseguradora as insurer_name,
     poliza as policy_number,
     interes_moratorio_anual as agreed_interest_percent,
+    gastos_de_cobranza as agreed_collection_amount,
     comentario as comment_text
 from {{ known_rows('books_credit_lines') }} as raw_rows

@@ -1,0 +1,81 @@
+-- On the run's as-of date every number of the desk, every limit and target has one row, and every segment, grade and
+-- day past due one strategy: a gap would leave accounts without an action, and of two one would have to be chosen.
+{{ config(meta={'dagster': {'ref': {'name': 'policy_collection_strategies'}}}) }}
+with run as (
+    select as_of_date from {{ ref('dim_run_parameters') }}
+),
+
+-- Each stretch begins where the one before it ends, so that the first and last days of all stand for every day.
+cases as (
+    select
+        segments.segment_code,
+        grades.grade_code,
+        days.past_due_days
+    from {{ ref('policy_provision_segments') }} as segments
+    cross join (
+        select grade_code from {{ ref('policy_risk_grades') }}
+        union all
+        select 'none' as grade_code
+    ) as grades
+    cross join (
+        select from_days as past_due_days from {{ ref('policy_collection_strategies') }}
+        union
+        select to_days as past_due_days from {{ ref('policy_collection_strategies') }} where to_days is not null
+        union
+        select 1 as past_due_days
+        union
+        select 99999 as past_due_days
+    ) as days
+),
+
+wanted as (
+    {% for term in [
+        'cost_of_money_percent', 'cost_year_days', 'contact_days', 'capacity_days', 'broken_promise_days',
+        'minimum_amount_mxn',
+    ] -%}
+        select 'policy_desk_terms/{{ term }}' as policy_key
+        union all
+    {% endfor -%}
+    {% for status in ['to_upload', 'uploaded', 'rejected', 'accepted'] -%}
+        select 'policy_portal_limits/{{ status }}' as policy_key
+        union all
+    {% endfor -%}
+    {% for indicator in ['promises_kept', 'overdue_contacted', 'dispute_days', 'portal_rejections'] -%}
+        select 'policy_desk_targets/{{ indicator }}' as policy_key
+        union all
+    {% endfor -%}
+    select segment_code || '/' || grade_code || '/' || cast(past_due_days as varchar) as policy_key
+    from cases
+),
+
+held as (
+    select 'policy_desk_terms/' || terms.term_code as policy_key
+    from {{ ref('policy_desk_terms') }} as terms
+    inner join run on {{ in_force('terms', 'run.as_of_date') }}
+    union all
+    select 'policy_portal_limits/' || limits.status_code as policy_key
+    from {{ ref('policy_portal_limits') }} as limits
+    inner join run on {{ in_force('limits', 'run.as_of_date') }}
+    union all
+    select 'policy_desk_targets/' || targets.indicator_code as policy_key
+    from {{ ref('policy_desk_targets') }} as targets
+    inner join run on {{ in_force('targets', 'run.as_of_date') }}
+    union all
+    select cases.segment_code || '/' || cases.grade_code || '/' || cast(cases.past_due_days as varchar) as policy_key
+    from cases
+    inner join {{ ref('policy_collection_strategies') }} as strategies
+        on
+            cases.segment_code = strategies.segment_code
+            and cases.grade_code = strategies.grade_code
+            and strategies.from_days <= cases.past_due_days
+            and (strategies.to_days is null or strategies.to_days >= cases.past_due_days)
+    inner join run on {{ in_force('strategies', 'run.as_of_date') }}
+)
+
+select
+    wanted.policy_key,
+    count(held.policy_key) as row_count
+from wanted
+left join held on wanted.policy_key = held.policy_key
+group by wanted.policy_key
+having count(held.policy_key) <> 1
