@@ -2,13 +2,15 @@
 
 import os
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from pipelines.deliveries import Delivery
+from pipelines.deliveries import Delivery, last_delivery
+from pipelines.delivery.journal import open_journal, read_journal
+from pipelines.delivery.message import Message
 from pipelines.files import sha256_of
 from pipelines.ingestion import ingest
 from pipelines.settings import SettingsError, load_settings
@@ -146,6 +148,23 @@ def test_tables_of_configured_sources_are_expected_even_without_a_file(company: 
     company.ingest()
     query = "select distinct source_code from raw.expected_tables where is_configured"
     assert company.rows(query) == [("banxico",)]
+
+
+def test_what_cartera_sent_lands_unasked_and_is_no_news_of_the_ledger(company: Company) -> None:
+    company.put("company.yaml", "sources: [microsip]", encoding="utf-8")
+    company.put("documents/documents.yaml", "lines: []")
+    company.put(ZONES.format(OCTOBER), "ZONA_CLIENTE_ID,NOMBRE", "1,NORTE")
+    item = {"document_name": "a.xlsx", "document_sha256": "0f"}
+    message = Message("m1", "monthly_report", date(2026, 10, 31), "E-1", "a@x.example", (item,))
+    settings = load_settings("acme", company.root)
+    with open_journal(settings.inbox, settings.zone, read_journal(settings.inbox)) as journal:
+        journal.record(message, "attempted", "smtp")
+        journal.record(message, "sent", "smtp", 250)
+    assert set(outcomes(company.ingest()).values()) == {"accepted"}
+    query = "select event_number, event_code, document_name from raw.cartera_sent_message_events"
+    assert sorted(company.rows(query)) == [(1, "attempted", "a.xlsx"), (2, "sent", "a.xlsx")]
+    # The October extract was delivered at half past six in the morning, in Mexico.
+    assert last_delivery(company.connection) == datetime(2026, 10, 3, 12, 30)
 
 
 def test_without_a_list_the_sources_found_in_the_inbox_are_configured(company: Company) -> None:
