@@ -19,6 +19,7 @@ from pipelines.cli_evaluate import evaluate_app
 from pipelines.cli_inbox import inbox_app
 from pipelines.cli_match import match_app
 from pipelines.cli_options import Company, Month, console, day_of, errors, month_of
+from pipelines.cli_queues import queues_app
 from pipelines.cli_snapshots import snapshot_app
 from pipelines.cli_worklist import worklist_app
 from pipelines.settings import Settings, SettingsError, load_settings
@@ -42,6 +43,7 @@ app.add_typer(documents_app)
 app.add_typer(counterpart_app)
 app.add_typer(charges_app)
 app.add_typer(worklist_app)
+app.add_typer(queues_app)
 app.add_typer(snapshot_app, name="snapshot")
 
 

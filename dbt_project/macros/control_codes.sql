@@ -11,6 +11,6 @@
         'exposure_ties_to_aging', 'book_customers',
         'provision_covers_aging', 'provision_bridges', 'provision_policies',
         'forecast_ties_to_ledger', 'predictions_beat_rivals', 'overdue_causes_tie', 'desk_entries',
-        'additional_charges',
+        'additional_charges', 'matches_hold',
     ]) }}
 {%- endmacro %}

@@ -57,6 +57,33 @@ def calibrate_threshold(history: pl.DataFrame, precision: float) -> Threshold:
     return Threshold(row["confidence"], row["right"] / row["count"], row["at_least"], row["count"])
 
 
+def raise_threshold(history: pl.DataFrame, precision: float, at: float) -> float | None:
+    """The lowest confidence, not under ``at``, from which on history does not refute ``precision``:
+    the upper bound of the share that was right (Clopper and Pearson 1934, one-sided) reaches it.
+    None where it refutes all of them; ``at`` itself where there is no history from it on.
+    """
+    ranked = history.filter(pl.col("confidence") >= at).sort("confidence", descending=True)
+    steps = (
+        ranked.with_columns(
+            count=pl.int_range(1, pl.len() + 1), right=pl.col("is_right").cast(pl.Int64).cum_sum()
+        )
+        .group_by("confidence", maintain_order=True)
+        .last()
+    )
+    if steps.is_empty():
+        return at
+    right, count = steps["right"].to_numpy(), steps["count"].to_numpy()
+    bounds = betaincinv(right + 1, count - right, CERTAINTY)
+    # Without a wrong one the bound is one, which the formula leaves undefined.
+    good = steps.with_columns(at_most=pl.Series(bounds).fill_nan(1.0)).filter(
+        pl.col("at_most") >= precision
+    )
+    if good.is_empty():
+        return None
+    lowest = float(good["confidence"].to_list()[-1])
+    return at if lowest == steps["confidence"].to_list()[-1] else lowest
+
+
 def reliability(history: pl.DataFrame) -> pl.DataFrame:
     """By band of confidence, from ``band_from`` to the next: applications, mean confidence and the
     share that was right. Where the last two are alike, a confidence means what it says.

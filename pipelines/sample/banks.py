@@ -1,8 +1,8 @@
 """The company's two peso accounts: what the bank saw of the ledger, and the bank's own movements.
 
 Belongs here: movements and their running balance. Does not belong here: how a bank prints them
-(``statements.py``). Money is whole cents. Receipts in dollars go to an account whose statements
-are not delivered.
+(``statements.py``), credits that the ledger does not know (``unbooked.py``). Money is whole cents.
+Receipts in dollars go to an account whose statements are not delivered.
 """
 
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from pipelines.sample import catalogues as c
 from pipelines.sample.balances import GROSS
 from pipelines.sample.ledger import Ledger, Schema, live_lines, shaped
 from pipelines.sample.periods import SECOND, Period, bank_calendar, days_between
+from pipelines.sample.unbooked import unbooked_credits
 
 OPENING_BALANCE = 1_250_000_00
 FEE, FEE_TAX = 350_00, 56_00
@@ -21,7 +22,8 @@ WHOLE_THOUSAND = 1_000_00
 # One receipt in CHEQUE_EVERY is a cheque; the others are transfers.
 CHEQUE_EVERY = 14
 CHEQUE_REFERENCE = 1_400_014
-DEPOSIT, REFUND, RETURNED, SWEEP, FEES, FEES_TAX = range(6)
+DEPOSIT, REFUND, RETURNED, SWEEP, FEES, FEES_TAX, INTEREST_IN, OWN_IN, SPEI_BACK = range(9)
+UNBOOKED_KINDS = {"deposit": DEPOSIT, "interest": INTEREST_IN, "own": OWN_IN, "back": SPEI_BACK}
 
 # One row a movement, in the order of posting.
 MOVEMENTS: Schema = {
@@ -56,11 +58,11 @@ def account_movements(ledger: Ledger, account: Account, period: Period) -> pl.Da
     Each week's deposits leave again in whole thousands, so that the balance neither grows without
     bound nor falls below what it opened with by more than the fees.
     """
-    cash = _cash_movements(ledger, account)
+    cash = pl.concat([_cash_movements(ledger, account), _unbooked(ledger, account)])
     own = pl.concat([_sweeps(cash, period), _fees(period)])
     return (
         pl.concat([cash, own])
-        .sort("day", "kind", "document")
+        .sort("day", "kind", "document", "reference", nulls_last=True)
         .with_columns(
             number=pl.int_range(1, pl.len() + 1),
             balance=OPENING_BALANCE + (pl.col("deposit") - pl.col("withdrawal")).cum_sum(),
@@ -105,6 +107,12 @@ def _cash_movements(ledger: Ledger, account: Account) -> pl.DataFrame:
         deposit=pl.when(kind == DEPOSIT).then("amount").otherwise(0),
         withdrawal=pl.when(kind == DEPOSIT).then(0).otherwise("amount"),
     )
+    return shaped(movements, MOVEMENTS)
+
+
+def _unbooked(ledger: Ledger, account: Account) -> pl.DataFrame:
+    credits = unbooked_credits(ledger, UNBOOKED_KINDS, account.bank_id)
+    movements = credits.with_columns(document=pl.lit(None), is_cheque=pl.lit(value=False))
     return shaped(movements, MOVEMENTS)
 
 

@@ -19,6 +19,8 @@ SECOND_EXPORT_STARTS = date(2026, 9, 24)
 SENDING_BANKS = ("SANTANDER", "BANAMEX", "HSBC", "SCOTIABANK", "INBURSA", "AFIRME")
 BANK_CODES = ("014", "002", "021", "044", "036", "062")
 NOTHING = "-"
+# Who pays by mistake, and is no customer.
+STRANGER, STRANGER_RFC = "PAGADORA AJENA SA DE CV", "PAJ010101AB1"
 
 
 def exported(movements: pl.DataFrame, delivery: Delivery) -> pl.DataFrame:
@@ -126,6 +128,9 @@ def _banorte_words() -> tuple[pl.Expr, pl.Expr]:
         banks.SWEEP: ("TRASPASO ENTRE CUENTAS PROPIAS", "520"),
         banks.FEES: ("COMISION MANEJO DE CUENTA", "503"),
         banks.FEES_TAX: ("IVA COMISION", "504"),
+        banks.INTEREST_IN: ("INTERESES PAGADOS", "110"),
+        banks.OWN_IN: ("TRASPASO ENTRE CUENTAS PROPIAS", "520"),
+        banks.SPEI_BACK: ("DEVOLUCION SPEI", "006"),
     }
     is_cheque = pl.col("is_cheque") & (pl.col("kind") == banks.DEPOSIT)
 
@@ -147,9 +152,9 @@ def _banorte_transfer() -> pl.Expr:
         digits(reference % 9 + 9, 2),
         digits(reference % 60, 2),
         digits(reference % 59, 2),
-        pl.col("nombre"),
+        pl.col("nombre").fill_null(STRANGER),
         _payer_account(),
-        pl.col("rfc_curp"),
+        pl.col("rfc_curp").fill_null(STRANGER_RFC),
         _paid_for(),
         digits(reference, 7),
         pl.format("MX{}{}", pl.col("day").dt.strftime("%Y%m%d"), digits(reference, 10)),
@@ -158,7 +163,7 @@ def _banorte_transfer() -> pl.Expr:
 
 def _payer_account() -> pl.Expr:
     """The payer's CLABE: bank, town, account and the check digit by weights 3, 7, 1."""
-    body = pl.format("{}180{}", _sending(BANK_CODES), digits(pl.col("cliente_id"), 11))
+    body = pl.format("{}180{}", _sending(BANK_CODES), digits(pl.col("cliente_id").fill_null(0), 11))
     total = pl.sum_horizontal(
         body.str.slice(position, 1).cast(pl.Int64) * (3, 7, 1)[position % 3] % 10
         for position in range(17)

@@ -107,6 +107,22 @@ def causes_that_lose_the_dollars(company: Workspace) -> Iterator[str]:
         yield "USD"
 
 
+@contextmanager
+def a_proposal_that_gives_a_cent_more_than_its_deposit(company: Workspace) -> Iterator[str]:
+    ((receipt,),) = company.published(
+        """
+        select min(receipt_id) from marts.fct_match_results
+        where source_code = 'bank' and tier_code = 'auto' and applied_amount = receipt_amount
+        """
+    )
+    path = "models/marts/cash/fct_match_applications.sql"
+    sound = "    matches.applied_amount,"
+    more = f"case when matches.receipt_id = '{receipt}' then 0.01 else 0 end"
+    broken = f"    cast(matches.applied_amount + {more} as decimal(18, 2)) as applied_amount,"
+    with company.broken_model(path, sound, broken):
+        yield str(receipt)
+
+
 LOSING_MODELS = Scenario(
     "models that lose something",
     (
@@ -126,5 +142,6 @@ LOSING_MODELS = Scenario(
         Fault("rollforward_ties", a_rollforward_that_loses_a_receipt),
         Fault("forecast_ties_to_ledger", a_forecast_that_loses_the_dollars),
         Fault("overdue_causes_tie", causes_that_lose_the_dollars),
+        Fault("matches_hold", a_proposal_that_gives_a_cent_more_than_its_deposit),
     ),
 )

@@ -1,6 +1,4 @@
 -- Movements that belong together: a fee and its IVA, a transfer and what came back of it.
-{%- set iva_rate = '0.16' %}
-{%- set return_days = 31 %}
 {%- set evidence = [
     ('tracking_key', 'tracking_key'),
     ('counterparty_clabe', 'counterparty_clabe'),
@@ -37,10 +35,12 @@ fees as (
         ) as place_number
     from (
         select
-            *,
-            {{ cents('amount * ' ~ iva_rate) }} as tax_amount
+            movements.*,
+            {{ cents('movements.amount * iva.term_value * 0.01') }} as tax_amount
         from movements
-        where movement_kind_code = 'fee'
+        inner join {{ ref('policy_legal_terms') }} as iva
+            on iva.term_code = 'iva_percent' and {{ in_force('iva', 'movements.movement_date') }}
+        where movements.movement_kind_code = 'fee'
     ) as taxed
 ),
 
@@ -153,7 +153,8 @@ closest as (
             and refunds.evidence_text = origins.evidence_text
             and refunds.bracket_level = origins.bracket_level
             and refunds.sequence_number > origins.sequence_number
-            and refunds.movement_date <= {{ dbt.dateadd('day', return_days, 'origins.movement_date') }}
+            and {{ dbt.datediff('origins.movement_date', 'refunds.movement_date', 'day') }}
+            <= {{ policy_limit('spei_return_days') }}
     where refunds.is_return and not origins.is_return
 ),
 

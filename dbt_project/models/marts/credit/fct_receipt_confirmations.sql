@@ -31,39 +31,16 @@ placed as (
     group by receipts.document_id
 ),
 
-sent_back as (
-    select distinct cheques.movement_id
-    from {{ ref('fct_bank_movements') }} as cheques
-    inner join {{ ref('fct_bank_movements') }} as came_back
-        on
-            cheques.account_id = came_back.account_id
-            and cheques.deposit_amount = came_back.withdrawal_amount
-            and cheques.movement_date <= came_back.movement_date
-            and {{ dbt.datediff('cheques.movement_date', 'came_back.movement_date', 'day') }}
-            <= {{ credit_parameter('receipt_confirmation_days') }}
-    where came_back.movement_kind_code = 'returned_cheque'
-),
-
 -- What the bank only took in for collection: a cheque that it did not send back in time is paid.
 deposits as (
     select
-        movements.movement_id,
-        movements.movement_date,
-        coalesce(movements.currency_code, run.functional_currency_code) as currency_code,
-        movements.deposit_amount,
-        movements.movement_kind_code = 'cheque_provisional' as is_provisional
-    from {{ ref('fct_bank_movements') }} as movements
-    cross join {{ ref('dim_run_parameters') }} as run
-    left join {{ ref('fct_bank_movement_pairs') }} as pairs
-        on movements.movement_id = pairs.origin_movement_id and pairs.pair_code = 'spei_return'
-    left join sent_back
-        on movements.movement_id = sent_back.movement_id
-    where
-        movements.deposit_amount > 0
-        and movements.movement_kind_code not in ('own_transfer', 'spei_return')
-        and pairs.movement_id is null
-        and sent_back.movement_id is null
-        and movements.movement_date <= run.as_of_date
+        movement_id,
+        receipt_date as movement_date,
+        currency_code,
+        receipt_amount as deposit_amount,
+        is_for_collection as is_provisional
+    from {{ ref('fct_bank_receipts') }}
+    where status_code not in ('not_customer', 'returned')
 ),
 
 -- Before a currency's first statement, and without any, no bank could have said anything.

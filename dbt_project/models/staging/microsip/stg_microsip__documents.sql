@@ -11,6 +11,7 @@ select
     aplicado = 'S' as is_posted,
     descripcion as description,
     refer_movto_bancario as bank_reference,
+    cast(cuenta_ban_id as varchar) as bank_account_code,
     fecha_hora_creacion as created_at,
     fecha_hora_cancelacion as cancelled_at
 from {{ known_rows('microsip_doctos_cc') }} as raw_rows
