@@ -31,13 +31,12 @@ ITEM = """
     order by all limit 1
 """
 PARTLY_PAID = """
-    select charge_id, customer_id, currency_code, effective_date, applied_amount
-    from marts.fct_applications as applications
-    join marts.fct_charges using (charge_id)
+    select items.charge_id, items.customer_id, items.currency_code, effective_date, applied_amount
+    from open_items_as_of(date '2026-10-31') as items
+    join marts.fct_applications as applications using (charge_id)
     join policies.policy_entry_classes as classes on applications.class_code = classes.class_code
-    join open_items_as_of(date '2026-10-31') as items using (charge_id, customer_id, currency_code)
     where classes.is_cash and effective_date > date '2026-05-01' and applied_amount > 100
-    order by charge_id limit 1
+    order by items.charge_id, effective_date limit 1
 """
 CLAIM = """
     select open_amount, disputed_amount, promised_amount, claimable_amount
