@@ -19,6 +19,7 @@ DISPUTE = """
     select 'B-X/D' as dispute_id, $day as opened_date, $until as resolved_date,
         $until is null as is_open, customer_id, $charge as charge_id, $currency as currency_code,
         $amount::decimal(18, 2) as disputed_amount, 'price' as reason_code,
+        false as is_own_fault, 0 as age_days, 0.00 as open_disputed_amount,
         date '2026-10-01' as period_month, date '2026-10-31' as as_of_date
     from marts.dim_customers where customer_id = $customer
 """
@@ -31,7 +32,7 @@ PROMISE = """
         $currency as currency_code, $amount::decimal(18, 2) as promised_amount,
         ($part - 1) * $amount::decimal(18, 2) as earlier_amount,
         date '2026-10-01' as period_month, date '2026-10-31' as as_of_date,
-        'pending' as outcome_code
+        'pending' as outcome_code, 0.00 as paid_in_time_amount, 0.00 as unpaid_amount
     from marts.dim_customers where customer_id = $customer
 """
 Item = tuple[str, str | None, str]
