@@ -44,7 +44,6 @@ ROWS_OF_MONTH = {
     "marts.fct_closed_month_bridges": "closed_month < $month",
     "marts.fct_closed_month_changes": "closed_month < $month",
     "marts.fct_closed_month_items": "closed_month < $month",
-    "marts.fct_collection_events": "event_date <= $as_of",
     "marts.fct_collection_contacts": "contact_date <= $as_of",
     "marts.fct_collection_items": THE_MONTH,
     "marts.fct_credit_actions_monthly": THE_MONTH,

@@ -14,16 +14,28 @@ from pipelines.delivery.approvals import FILE, HEAD_ROW
 from pipelines.settings import Settings, load_settings
 from tests.workspace import COMPANY, DEMO_FILES
 
-ENTRY = """
-    insert into marts.fct_collection_events by name
-    select 'B-X/' || $number as event_id, $day as event_date, $kind as kind_code,
-        'X' as collector_code, customer_id, legal_entity_id, $charge as charge_id,
-        $currency as currency_code,
-        case when $kind = 'dispute' then $amount::decimal(18, 2) end as disputed_amount,
-        case when $kind = 'promise' then $amount::decimal(18, 2) end as promised_amount,
-        $promised as promised_date, $resolved as resolved_date
+DISPUTE = """
+    insert into marts.fct_disputes by name
+    select 'B-X/D' as dispute_id, $day as opened_date, $until as resolved_date,
+        $until is null as is_open, customer_id, $charge as charge_id, $currency as currency_code,
+        $amount::decimal(18, 2) as disputed_amount, 'price' as reason_code,
+        false as is_own_fault, 0 as age_days, 0.00 as open_disputed_amount,
+        date '2026-10-01' as period_month, date '2026-10-31' as as_of_date
     from marts.dim_customers where customer_id = $customer
 """
+# Two days of grace, as in policy_credit_parameters.
+PROMISE = """
+    insert into marts.fct_promises_monthly by name
+    select 'B-X/' || $part as promise_id, $kind as kind_code, $day as made_date,
+        $until as promised_date, $until::date + 2 as deadline_date, legal_entity_id, customer_id,
+        $charge as charge_id, case when $charge is not null then 'F' end as document_number,
+        $currency as currency_code, $amount::decimal(18, 2) as promised_amount,
+        ($part - 1) * $amount::decimal(18, 2) as earlier_amount,
+        date '2026-10-01' as period_month, date '2026-10-31' as as_of_date,
+        'pending' as outcome_code, 0.00 as paid_in_time_amount, 0.00 as unpaid_amount
+    from marts.dim_customers where customer_id = $customer
+"""
+Item = tuple[str, str | None, str]
 
 
 @dataclass(frozen=True)
@@ -44,33 +56,17 @@ class House:
         with duckdb.connect(str(self.settings.published_database)) as published:
             published.execute(query, parameters)
 
-    def log(
-        self,
-        kind: str,
-        item: tuple[str, str | None, str],
-        amount: str,
-        *,
-        day: date,
-        promised: date | None = None,
-        resolved: date | None = None,
+    def dispute(self, item: Item, amount: str, *, day: date, solved: date | None = None) -> None:
+        """A dispute of a charge. item: customer, charge and currency."""
+        self.change(DISPUTE, named(item, amount, day, solved))
+
+    def promise(
+        self, item: Item, amount: str, *, day: date, due: date, part: int = 1, kind: str = "promise"
     ) -> None:
-        """An entry of the desk's log. item: customer, charge (None: on account) and currency."""
-        customer, charge, currency = item
-        ((number,),) = self.rows("select count(*) from marts.fct_collection_events")
-        self.change(
-            ENTRY,
-            {
-                "number": number,
-                "day": day,
-                "kind": kind,
-                "charge": charge,
-                "currency": currency,
-                "amount": amount,
-                "promised": promised,
-                "resolved": resolved,
-                "customer": customer,
-            },
-        )
+        """A promise, or a part of a plan whose parts are all of that amount. item: as in dispute;
+        without a charge it is on account.
+        """
+        self.change(PROMISE, named(item, amount, day, due) | {"part": part, "kind": kind})
 
     def recipients(self, rows: Iterable[tuple[str, str, str, str]]) -> None:
         """Adds report, e-mail, salesperson and language."""
@@ -83,6 +79,12 @@ class House:
                 """,
                 list(row),
             )
+
+
+def named(item: Item, amount: str, day: date, until: date | None) -> dict[str, object]:
+    customer, charge, currency = item
+    about = {"customer": customer, "charge": charge, "currency": currency}
+    return about | {"amount": amount, "day": day, "until": until}
 
 
 KEPT = """

@@ -108,7 +108,7 @@ def test_a_draft_that_the_ledger_no_longer_bears_out_does_not_go_out(house: Hous
     item = claim.items[0]
     decide(folder, "Sí", {reminder.message_id})
     key = (item["customer_id"], item["charge_id"], claim.currency_code)
-    house.log("dispute", key, "1.00", day=date(2026, 10, 30))
+    house.dispute(key, "1.00", day=date(2026, 10, 30))
     office = PostOffice()
     with open_office(office) as server:
         done = send_reminders(house.settings, AS_OF, folder, environment(server.port))

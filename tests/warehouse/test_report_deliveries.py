@@ -208,7 +208,8 @@ def test_a_broken_promise_goes_to_the_desk_and_without_one_nothing_does(house: H
     house.change(
         """
         insert into marts.fct_promises_monthly by name
-        select ?::date as period_month, date '2026-10-31' as as_of_date, 'B-X/1' as promise_id,
+        select ?::date as period_month, 'promise' as kind_code, 0.00 as earlier_amount,
+            date '2026-10-31' as as_of_date, 'B-X/1' as promise_id,
             legal_entity_id, customer_id, 'F-1' as document_number, date '2026-10-01' as made_date,
             date '2026-10-20' as promised_date, date '2026-10-22' as deadline_date,
             'MXN' as currency_code, 900.00 as promised_amount, 100.00 as paid_in_time_amount,

@@ -30,6 +30,14 @@ ITEM = """
     where past_due_days > 10 and class_code = 'invoice' group by all having count(*) = 1
     order by all limit 1
 """
+PARTLY_PAID = """
+    select items.charge_id, items.customer_id, items.currency_code, effective_date, applied_amount
+    from open_items_as_of(date '2026-10-31') as items
+    join marts.fct_applications as applications using (charge_id)
+    join policies.policy_entry_classes as classes on applications.class_code = classes.class_code
+    where classes.is_cash and effective_date > date '2026-05-01' and applied_amount > 100
+    order by items.charge_id, effective_date limit 1
+"""
 CLAIM = """
     select open_amount, disputed_amount, promised_amount, claimable_amount
     from claims_as_of(?::date) where charge_id = ? order by installment_number
@@ -45,7 +53,8 @@ def read(warehouse: duckdb.DuckDBPyConnection) -> Read:
 def house(workspace: Workspace, demo_run: object, tmp_path: Path) -> House:
     """What the desk itself wrote down is taken away: each test makes its own entries."""
     made = make_house(tmp_path, workspace.kept)
-    made.change("delete from marts.fct_collection_events")
+    made.change("delete from marts.fct_disputes")
+    made.change("delete from marts.fct_promises_monthly")
     return made
 
 
@@ -112,7 +121,7 @@ def test_a_dispute_holds_its_amount_until_it_is_solved(house: House) -> None:
     ((customer, charge, currency, amount),) = house.rows(ITEM)
     opened, solved = date(2026, 10, 10), date(2026, 10, 25)
     item = (customer, charge, currency)
-    house.log("dispute", item, str(amount), day=opened, resolved=solved)
+    house.dispute(item, str(amount), day=opened, solved=solved)
 
     def claims(day: date) -> list[tuple[Decimal, ...]]:
         return house.rows(CLAIM, day, charge)
@@ -126,7 +135,7 @@ def test_a_dispute_holds_its_amount_until_it_is_solved(house: House) -> None:
 def test_a_promise_holds_what_it_is_for_until_its_grace_is_over(house: House) -> None:
     ((customer, charge, currency, amount),) = house.rows(ITEM)
     made, promised = date(2026, 10, 10), date(2026, 10, 20)
-    house.log("promise", (customer, charge, currency), "1.50", day=made, promised=promised)
+    house.promise((customer, charge, currency), "1.50", day=made, due=promised)
 
     def held(day: date) -> Decimal:
         ((_, _, held, claimable),) = house.rows(CLAIM, day, charge)
@@ -141,11 +150,47 @@ def test_a_promise_holds_what_it_is_for_until_its_grace_is_over(house: House) ->
     assert held(promised + timedelta(3)) == 0
 
 
+def test_a_payment_fulfils_a_plan_part_by_part(house: House) -> None:
+    charge, customer, currency, paid_on, paid = house.rows(PARTLY_PAID)[0]
+    made = paid_on - timedelta(1)
+    # The payment covers the first part and half of the second.
+    part = (paid / 3 * 2).quantize(Decimal("0.01"))
+    for number in (1, 2):
+        item, due = (customer, charge, currency), date(2026, 12, number)
+        house.promise(item, str(part), day=made, due=due, part=number, kind="plan")
+
+    def held(day: date) -> tuple[Decimal, Decimal]:
+        rows = house.rows(CLAIM, day, charge)
+        return Decimal(sum(row[2] for row in rows)), Decimal(sum(row[0] for row in rows))
+
+    before, opened = held(made)
+    assert before == min(part * 2, opened)
+    after, left = held(paid_on)
+    assert after == min(part * 2 - paid, left) > 0
+
+
+def test_a_promise_on_account_holds_the_oldest_items_until_money_comes(house: House) -> None:
+    ((customer, charge, currency, _),) = house.rows(ITEM)
+    made = date(2026, 10, 30)
+    house.promise((customer, None, currency), "2.00", day=made, due=date(2026, 11, 5))
+    held = house.rows(
+        """
+        select due_date, promised_amount from claims_as_of(date '2026-10-31')
+        where customer_id = ? and currency_code = ? order by due_date, charge_id
+        """,
+        customer,
+        currency,
+    )
+    assert sum(amount for _, amount in held) == 2
+    assert held[0][1] > 0
+    assert charge is not None
+
+
 def test_more_than_is_open_is_neither_disputed_nor_promised(house: House) -> None:
     ((customer, charge, currency, amount),) = house.rows(ITEM)
     item = (customer, charge, currency)
-    house.log("dispute", item, str(amount * 5), day=date(2026, 10, 1))
-    house.log("promise", item, "9.00", day=date(2026, 10, 2), promised=date(2026, 11, 9))
+    house.dispute(item, str(amount * 5), day=date(2026, 10, 1))
+    house.promise(item, "9.00", day=date(2026, 10, 2), due=date(2026, 11, 9))
     assert house.rows(CLAIM, AS_OF, charge) == [(amount, amount, Decimal(0), Decimal(0))]
     with open_published(house.settings.published_database) as published:
         read_statement_rows(published, AS_OF)

@@ -1,5 +1,5 @@
--- A dispute or a promise of an invoice holds back its oldest instalments first; a promise on account, or of
--- an invoice that nobody knows, the customer's oldest items. What was paid since it was made fulfils it.
+-- A dispute or a promise of an invoice holds back its oldest instalments first; a promise on account the
+-- customer's oldest items. What was paid since it was made fulfils it; its grace over, it holds nothing.
 with asked as (
     {{ asked_day() }}
 ),
@@ -15,79 +15,122 @@ items as (
     from open_items
 ),
 
-events as (
-    select events.*
-    from {{ ref('fct_collection_events') }} as events
-    cross join asked
-    where events.event_date <= asked.as_of_date
-),
-
 disputes as (
     select
-        events.charge_id,
-        min(events.dispute_reason_code) as dispute_reason_code,
-        sum(events.disputed_amount) as held_amount
-    from events
+        disputes.charge_id,
+        min(disputes.reason_code) as dispute_reason_code,
+        sum(disputes.disputed_amount) as held_amount
+    from {{ ref('fct_disputes') }} as disputes
     cross join asked
     where
-        events.kind_code = 'dispute'
-        and coalesce(events.resolved_date > asked.as_of_date, true)
-    group by events.charge_id
+        disputes.opened_date <= asked.as_of_date
+        and coalesce(disputes.resolved_date > asked.as_of_date, true)
+    group by disputes.charge_id
 ),
 
+-- A promise is the same in every month that tells what became of it.
 live_promises as (
-    select events.*
-    from events
+    select distinct
+        promises.promise_id,
+        promises.kind_code,
+        promises.legal_entity_id,
+        promises.customer_id,
+        promises.charge_id,
+        promises.document_number,
+        promises.made_date,
+        promises.promised_date,
+        promises.currency_code,
+        promises.promised_amount,
+        promises.earlier_amount
+    from {{ ref('fct_promises_monthly') }} as promises
     cross join asked
-    inner join {{ ref('policy_credit_parameters') }} as grace
-        on grace.parameter_code = 'promise_grace_days'
-    where
-        events.kind_code = 'promise'
-        and {{ dbt.datediff('events.promised_date', 'asked.as_of_date', 'day') }} <= grace.parameter_count
+    where promises.made_date <= asked.as_of_date and promises.deadline_date >= asked.as_of_date
 ),
 
+-- As in fct_promises_monthly: what is applied to the invoice; on account any receipt, and for a plan what is
+-- applied to the charges from before it.
 paid as (
     select
-        promises.event_id,
+        promises.promise_id,
         applications.applied_amount as paid_amount
     from live_promises as promises
     cross join asked
     inner join {{ ref('fct_applications') }} as applications
         on promises.charge_id = applications.charge_id
-    where applications.effective_date >= promises.event_date and applications.effective_date <= asked.as_of_date
+    inner join {{ ref('policy_entry_classes') }} as classes
+        on applications.class_code = classes.class_code
+    where
+        classes.is_cash
+        and applications.effective_date >= promises.made_date
+        and applications.effective_date <= asked.as_of_date
     union all
     select
-        promises.event_id,
+        promises.promise_id,
         -entries.amount as paid_amount
     from live_promises as promises
     cross join asked
+    inner join {{ ref('dim_customers') }} as customers
+        on promises.legal_entity_id = customers.legal_entity_id
     inner join {{ ref('fct_ledger_entries') }} as entries
-        on promises.customer_id = entries.customer_id and promises.currency_code = entries.currency_code
+        on customers.customer_id = entries.customer_id and promises.currency_code = entries.currency_code
     where
-        promises.charge_id is null
+        promises.document_number is null
+        and promises.kind_code = 'promise'
         and entries.is_cash
-        and entries.entry_date >= promises.event_date
+        and entries.entry_date >= promises.made_date
         and entries.entry_date <= asked.as_of_date
+    union all
+    select
+        promises.promise_id,
+        applications.applied_amount as paid_amount
+    from live_promises as promises
+    cross join asked
+    inner join {{ ref('dim_customers') }} as customers
+        on promises.legal_entity_id = customers.legal_entity_id
+    inner join {{ ref('fct_charges') }} as charges
+        on
+            customers.customer_id = charges.customer_id
+            and promises.currency_code = charges.currency_code
+            and promises.made_date >= charges.charge_date
+    inner join {{ ref('fct_applications') }} as applications
+        on charges.charge_id = applications.charge_id
+    inner join {{ ref('policy_entry_classes') }} as classes
+        on applications.class_code = classes.class_code
+    where
+        promises.document_number is null
+        and promises.kind_code = 'plan'
+        and classes.is_cash
+        and applications.effective_date >= promises.made_date
+        and applications.effective_date <= asked.as_of_date
 ),
 
 paid_since as (
     select
-        event_id,
+        promise_id,
         sum(paid_amount) as paid_amount
     from paid
-    group by event_id
+    group by promise_id
+),
+
+-- The instalments of a plan are paid one after the other: of each, what the ones before it leave.
+unpaid as (
+    select
+        promises.*,
+        greatest(coalesce(paid_since.paid_amount, 0) - promises.earlier_amount, 0) as paid_amount
+    from live_promises as promises
+    left join paid_since on promises.promise_id = paid_since.promise_id
 ),
 
 promises as (
     select
-        promises.customer_id,
-        promises.charge_id,
-        promises.currency_code,
-        max(promises.promised_date) as promised_date,
-        sum(greatest(promises.promised_amount - coalesce(paid_since.paid_amount, 0), 0)) as held_amount
-    from live_promises as promises
-    left join paid_since on promises.event_id = paid_since.event_id
-    group by promises.customer_id, promises.charge_id, promises.currency_code
+        customer_id,
+        charge_id,
+        currency_code,
+        max(promised_date) as promised_date,
+        sum(greatest(promised_amount - paid_amount, 0)) as held_amount
+    from unpaid
+    where charge_id is not null or document_number is null
+    group by customer_id, charge_id, currency_code
 ),
 
 disputed as (

@@ -179,6 +179,7 @@ select
     promises.deadline_date,
     promises.currency_code,
     promises.promised_amount,
+    promises.earlier_amount,
     dated.paid_in_time_amount,
     cast(
         least(greatest(promises.promised_amount - dated.paid_amount, 0), promises.promised_amount) as decimal(18, 2)
