@@ -83,7 +83,8 @@ def test_our_side_is_the_ageing_of_every_customer_and_legal_entity(
 
 
 def test_a_foreign_customer_is_written_to_in_english(warehouse: duckdb.DuckDBPyConnection):
-    assert language_of(read_holder(warehouse, "customer", "M-10001")) == "en"
+    foreign = read_holder(warehouse, "customer", "M-10001")
+    assert (language_of(foreign), foreign.rfc) == ("en", None)
     assert language_of(read_holder(warehouse, "customer", CUSTOMER)) == "es"
 
 
