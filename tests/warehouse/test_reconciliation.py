@@ -120,4 +120,4 @@ def test_the_command_writes_both_files_and_names_what_it_could_not_read(
     assert "relacion.csv, line 7, column Fecha" in said.err
     assert "no customer has this id" in said.err
     book = load_workbook(out / "conciliacion_M-10042_2026-09-30.xlsx")
-    assert "Diferencias" in book.sheetnames
+    assert "Documentos con diferencia" in book.sheetnames
