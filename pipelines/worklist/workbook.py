@@ -96,6 +96,8 @@ def build_list(persons: PersonsList, day: date, company: str, company_name: str)
             cell = data.cell(row, places[header])
             assert isinstance(cell, Cell)
             put_value(cell, value)
+            if isinstance(value, date):
+                cell.number_format = DAY
     # On paper only what the caller must know; what is typed is typed.
     last = FIRST_ROW + max(persons.calls.height, 1) - 1
     data.print_area = f"A1:{get_column_letter(len(SHOWN))}{last}"
