@@ -20,7 +20,7 @@ CUSTOMERS = """
         is_foreign
     from marts.dim_customers where {holder} = $holder_id order by customer_id
 """
-# A dispute counts where the forecast of the run expects no payment because of one.
+# A dispute counts from the day it was raised until the day before it was solved.
 CHOSEN = """
     with chosen as (select customer_id from marts.dim_customers where {holder} = $holder_id),
     items as (
@@ -30,8 +30,9 @@ CHOSEN = """
         select credit_id, sum(unapplied_amount) as unapplied_amount
         from unapplied_credits_as_of($day) join chosen using (customer_id) group by credit_id),
     disputes as (
-        select distinct charge_id from marts.fct_cash_forecast_items
-        join chosen using (customer_id) where basis_code = 'dispute'),
+        select distinct charge_id from marts.fct_disputes join chosen using (customer_id)
+        where charge_id is not null and opened_date <= $day
+            and coalesce(resolved_date > $day, true)),
     uuids as (select document_id, min(voucher_id) as uuid from marts.fct_document_uuids group by 1)
 """
 DOCUMENT_ROWS = """

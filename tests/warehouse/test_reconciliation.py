@@ -1,7 +1,7 @@
 """A customer's list against the sample company: six kinds of difference, bridged to zero."""
 
 import sys
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -41,6 +41,10 @@ CLASSES = {
     "timing",
 }
 BALANCE = "select balance_amount from aging_as_of($day) where customer_id = $customer"
+DISPUTE = """
+    select customer_id, charge_id, opened_date from marts.fct_disputes
+    where charge_id is not null order by opened_date, dispute_id limit 1
+"""
 ALL_OPEN = """
     select customer_id, legal_entity_id from marts.dim_customers
     where customer_id in (select customer_id from aging_as_of($day)) order by all
@@ -80,6 +84,17 @@ def test_our_side_is_the_ageing_of_every_customer_and_legal_entity(
         for by, holder_id in (("customer", customer), ("entity", entity)):
             # Raises BridgeBroken where the documents do not come to the ageing.
             reconcile(theirs, read_our_side(warehouse, by, holder_id, DAY), DAY, 10)
+
+
+def test_a_dispute_counts_from_the_day_it_was_raised(warehouse: duckdb.DuckDBPyConnection):
+    customer, charge, opened = warehouse.execute(DISPUTE).fetchone() or ()
+
+    def disputed(day: date) -> list[str]:
+        documents = read_our_side(warehouse, "customer", customer, day).documents
+        return documents.filter("is_disputed")["document_id"].to_list()
+
+    assert charge in disputed(opened)
+    assert charge not in disputed(opened - timedelta(days=1))
 
 
 def test_a_foreign_customer_is_written_to_in_english(warehouse: duckdb.DuckDBPyConnection):
