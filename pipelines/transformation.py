@@ -11,6 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import duckdb
+
+from pipelines.key_tests import KEY_TESTS, KeyTest, key_tests, run_key_tests
 from pipelines.settings import Settings
 
 Progress = Callable[[str], None]
@@ -52,15 +55,17 @@ def build_models(
     Returns one result per node; failures are results, not exceptions.
     """
     settings.candidate_database.unlink(missing_ok=True)
-    # Full refresh: without it dbt pours a seed into the old table, whatever its columns were.
     # The manifest that Dagster reads is parse's to write.
+    manifest = invoke(settings, ["parse", "--no-write-json"])
+    # Full refresh: without it dbt pours a seed into the old table, whatever its columns were.
     arguments = ["build", "--no-write-json", "--full-refresh"]
     arguments += ["--exclude-resource-type", "unit_test"]
+    arguments += ["--exclude", *(f"test_name:{name}" for name in KEY_TESTS)]
     if select:
         # Of the data tests, those that need nothing else.
         arguments += ["--select", *select, "--indirect-selection", "buildable"]
-    result = invoke(settings, arguments, progress)
-    return [
+    result = invoke(settings, arguments, progress, manifest)
+    nodes = [
         NodeResult(
             unique_id=item.node.unique_id,
             name=item.node.name,
@@ -72,11 +77,39 @@ def build_models(
         )
         for item in result.results
     ]
+    built = [node.unique_id for node in nodes if not node.is_failure]
+    return nodes + check_keys(settings, key_tests(manifest.nodes, built), progress)
 
 
-def invoke(settings: Settings, arguments: list[str], progress: Progress = lambda _: None) -> Any:
+def check_keys(
+    settings: Settings, tests: list[KeyTest], progress: Progress = lambda _: None
+) -> list[NodeResult]:
+    """The key tests of what was built, as results of dbt's."""
+    with duckdb.connect(str(settings.build_database)) as connection:
+        connection.execute(f"attach '{settings.candidate_database}' as cartera (read_only)")
+        return [
+            NodeResult(
+                unique_id=result.test.unique_id,
+                name=result.test.name,
+                resource_type="test",
+                status="error" if result.error else "fail" if result.repeated_keys else "pass",
+                message=result.error,
+                failures=result.repeated_keys,
+                seconds=result.seconds,
+            )
+            for result in run_key_tests(connection, tests, progress)
+        ]
+
+
+def invoke(
+    settings: Settings,
+    arguments: list[str],
+    progress: Progress = lambda _: None,
+    manifest: Any = None,
+) -> Any:
     """Calls dbt in this process and returns its result object.
 
+    manifest: the parsed project; None has dbt load it, or parse what changed.
     Raises TransformationError with dbt's own message when nothing could run.
     """
     # Importing dbt costs a second: only those who build pay it.
@@ -93,7 +126,7 @@ def invoke(settings: Settings, arguments: list[str], progress: Progress = lambda
         without_garbage_collection(),
         contextlib.redirect_stdout(io.StringIO()),
     ):
-        outcome = dbtRunner(callbacks=[follow]).invoke(
+        outcome = dbtRunner(manifest=manifest, callbacks=[follow]).invoke(
             [
                 *arguments,
                 # What went wrong is in the results; wording each event for a log costs seconds.

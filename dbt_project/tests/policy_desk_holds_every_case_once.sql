@@ -6,26 +6,28 @@ with run as (
 ),
 
 -- Each stretch begins where the one before it ends, so that the first and last days of all stand for every day.
+grades as (
+    select grade_code from {{ ref('policy_risk_grades') }}
+    union all
+    select 'none' as grade_code
+),
+
+edges as (
+    select from_days as edge_days from {{ ref('policy_collection_strategies') }}
+    union
+    select coalesce(to_days, 99999) as edge_days from {{ ref('policy_collection_strategies') }}
+    union
+    select 1 as edge_days
+),
+
 cases as (
     select
         segments.segment_code,
         grades.grade_code,
-        days.past_due_days
+        edges.edge_days
     from {{ ref('policy_provision_segments') }} as segments
-    cross join (
-        select grade_code from {{ ref('policy_risk_grades') }}
-        union all
-        select 'none' as grade_code
-    ) as grades
-    cross join (
-        select from_days as past_due_days from {{ ref('policy_collection_strategies') }}
-        union
-        select to_days as past_due_days from {{ ref('policy_collection_strategies') }} where to_days is not null
-        union
-        select 1 as past_due_days
-        union
-        select 99999 as past_due_days
-    ) as days
+    cross join grades
+    cross join edges
 ),
 
 wanted as (
@@ -44,7 +46,7 @@ wanted as (
         select 'policy_desk_targets/{{ indicator }}' as policy_key
         union all
     {% endfor -%}
-    select segment_code || '/' || grade_code || '/' || cast(past_due_days as varchar) as policy_key
+    select segment_code || '/' || grade_code || '/' || cast(edge_days as varchar) as policy_key
     from cases
 ),
 
@@ -61,14 +63,14 @@ held as (
     from {{ ref('policy_desk_targets') }} as targets
     inner join run on {{ in_force('targets', 'run.as_of_date') }}
     union all
-    select cases.segment_code || '/' || cases.grade_code || '/' || cast(cases.past_due_days as varchar) as policy_key
+    select cases.segment_code || '/' || cases.grade_code || '/' || cast(cases.edge_days as varchar) as policy_key
     from cases
     inner join {{ ref('policy_collection_strategies') }} as strategies
         on
             cases.segment_code = strategies.segment_code
             and cases.grade_code = strategies.grade_code
-            and strategies.from_days <= cases.past_due_days
-            and (strategies.to_days is null or strategies.to_days >= cases.past_due_days)
+            and cases.edge_days >= strategies.from_days
+            and (strategies.to_days is null or cases.edge_days <= strategies.to_days)
     inner join run on {{ in_force('strategies', 'run.as_of_date') }}
 )
 

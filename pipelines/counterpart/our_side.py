@@ -12,13 +12,12 @@ import polars as pl
 
 from pipelines.counterpart.frames import BALANCES, DOCUMENTS, PAYMENTS, OurSide
 
-# A resident abroad has this RFC of the tax authority's.
-FOREIGN_RFC = "XEXX010101000"
 RUN = "select as_of_date, known_at, functional_currency_code from marts.dim_run_parameters"
 DAYS = "select limit_count from policies.policy_limits where limit_code = 'in_transit_days'"
 HOLDERS = {"customer": "customer_id", "entity": "legal_entity_id"}
 CUSTOMERS = """
-    select customer_id, customer_code, customer_name, rfc, currency_code
+    select customer_id, customer_code, customer_name, rfc, currency_code, is_generic_rfc,
+        is_foreign
     from marts.dim_customers where {holder} = $holder_id order by customer_id
 """
 # A dispute counts where the forecast of the run expects no payment because of one.
@@ -124,8 +123,9 @@ def read_holder(connection: duckdb.DuckDBPyConnection, by: str, holder_id: str) 
     return Holder(
         name=rows[0][2],
         customer_codes=tuple(row[1] for row in rows),
-        rfc=rows[0][3],
-        is_foreign=rows[0][3] == FOREIGN_RFC,
+        # A generic one is nobody's identity.
+        rfc=None if rows[0][5] else rows[0][3],
+        is_foreign=rows[0][6],
         currency_code=currencies.pop() if len(currencies) == 1 else None,
     )
 

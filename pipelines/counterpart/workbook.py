@@ -29,11 +29,11 @@ def write_workbook(found: Reconciliation, holder: str, context: ReportContext, p
     rows = shown_lines(found.lines, wording)
     is_matched = pl.col("is_matched")
     sheets = [write_bridge(workbook, found, holder, context, wording)]
-    for key, chosen in (
-        ("reconciled_differences", rows.filter(~is_matched)),
-        ("reconciled_matches", rows.filter(is_matched)),
+    for key, columns, chosen in (
+        ("reconciled_differences", difference_columns(wording), rows.filter(~is_matched)),
+        ("reconciled_matches", match_columns(wording), rows.filter(is_matched)),
     ):
-        table = line_table(key, chosen, context, wording)
+        table = Table(key, columns, chosen, context.functional_currency_code)
         sheets.append(write_single_table(workbook, key, table, context, wording)[0])
     title = wording.text("reconciliation.title")
     save_workbook(workbook, sheets, path, title=title, made_at=context.known_at)
@@ -121,20 +121,35 @@ def shown_lines(lines: pl.DataFrame, wording: Wording) -> pl.DataFrame:
     return rows
 
 
-def line_table(name: str, rows: pl.DataFrame, context: ReportContext, wording: Wording) -> Table:
-    columns = (
+def difference_columns(wording: Wording) -> tuple[Column, ...]:
+    return (
         own("class_code", wording),
         own("reason_code", wording),
-        column("currency_code", wording, "code"),
-        own("line_numbers", wording, "code"),
-        own("their_number", wording, "code"),
-        own("their_date", wording, "date"),
+        *document_columns(wording),
         own("their_amount", wording, "amount", total=True),
-        own("document_number", wording, "code"),
-        own("document_date", wording, "date"),
-        column("due_date", wording, "date"),
         own("our_amount", wording, "amount", total=True),
         column("difference_amount", wording, "amount", total=True),
         own("evidence_code", wording, "code"),
     )
-    return Table(name, columns, rows, context.functional_currency_code)
+
+
+def match_columns(wording: Wording) -> tuple[Column, ...]:
+    """One amount: both sides have it."""
+    return (
+        own("their_number", wording, "code"),
+        *(each for each in document_columns(wording) if each.name != "their_number"),
+        own("our_amount", wording, "amount", total=True),
+        own("evidence_code", wording, "code"),
+    )
+
+
+def document_columns(wording: Wording) -> tuple[Column, ...]:
+    return (
+        column("currency_code", wording, "code"),
+        own("line_numbers", wording, "code"),
+        own("their_number", wording, "code"),
+        own("their_date", wording, "date"),
+        own("document_number", wording, "code"),
+        own("document_date", wording, "date"),
+        column("due_date", wording, "date"),
+    )

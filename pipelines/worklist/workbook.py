@@ -20,7 +20,7 @@ from pipelines.books.template import build_template, set_page
 from pipelines.books.worklist_book import SHOWN, WORKLIST
 from pipelines.files import replacing
 from pipelines.reports.sheet import put_value
-from pipelines.reports.styles import BODY, HEADER, REMARK, TITLE, Look
+from pipelines.reports.styles import HEADER, REMARK, TITLE, Look
 from pipelines.reports.wording import load_labels
 from pipelines.reports.workbook_file import SteadyArchive
 from pipelines.worklist.lists import PersonsList
@@ -96,6 +96,8 @@ def build_list(persons: PersonsList, day: date, company: str, company_name: str)
             cell = data.cell(row, places[header])
             assert isinstance(cell, Cell)
             put_value(cell, value)
+            if isinstance(value, date):
+                cell.number_format = DAY
     # On paper only what the caller must know; what is typed is typed.
     last = FIRST_ROW + max(persons.calls.height, 1) - 1
     data.print_area = f"A1:{get_column_letter(len(SHOWN))}{last}"
@@ -186,12 +188,17 @@ def add_sheet(
     for place, header in enumerate(columns, start=1):
         put(sheet, 3, place, header, HEADER)
         sheet.column_dimensions[get_column_letter(place)].width = WIDTHS.get(header, 17.0)
+    formats = [
+        {pl.Date: DAY, pl.Decimal: AMOUNT}.get(frame.schema[name].base_type(), "General")
+        for name in columns.values()
+    ]
+    # Cells of thousands of rows have a format and no look of their own.
     for row, values in enumerate(frame.select(columns.values()).iter_rows(), start=4):
-        for place, value in enumerate(values, start=1):
-            look = BODY.but(number_format=AMOUNT) if hasattr(value, "quantize") else BODY
-            if isinstance(value, date):
-                look = BODY.but(number_format=DAY)
-            put(sheet, row, place, value, look)
+        for place, (value, number_format) in enumerate(zip(values, formats, strict=True), start=1):
+            cell = sheet.cell(row, place)
+            assert isinstance(cell, Cell)
+            put_value(cell, value)
+            cell.number_format = number_format
     sheet.freeze_panes = "C4"
     set_page(sheet, 3)
 

@@ -83,7 +83,8 @@ def test_our_side_is_the_ageing_of_every_customer_and_legal_entity(
 
 
 def test_a_foreign_customer_is_written_to_in_english(warehouse: duckdb.DuckDBPyConnection):
-    assert language_of(read_holder(warehouse, "customer", "M-10001")) == "en"
+    foreign = read_holder(warehouse, "customer", "M-10001")
+    assert (language_of(foreign), foreign.rfc) == ("en", None)
     assert language_of(read_holder(warehouse, "customer", CUSTOMER)) == "es"
 
 
@@ -119,4 +120,4 @@ def test_the_command_writes_both_files_and_names_what_it_could_not_read(
     assert "relacion.csv, line 7, column Fecha" in said.err
     assert "no customer has this id" in said.err
     book = load_workbook(out / "conciliacion_M-10042_2026-09-30.xlsx")
-    assert "Diferencias" in book.sheetnames
+    assert "Documentos con diferencia" in book.sheetnames

@@ -1,5 +1,5 @@
--- Entries of the desk's books, up to the as-of date, that the ledger does not bear out, each by its number: an invoice that is not the
--- customer's, another currency, more than was open on that day, two plans over one stretch of time.
+-- Entries of the desk's books, up to the as-of date, that the ledger does not bear out, each by its number: an invoice
+-- that is not the customer's, another currency, more than was open on that day, two plans over one stretch of time.
 with booked as (
     {{ booked_customers() }}
 ),
@@ -44,7 +44,7 @@ applied as (
         effective_date,
         sum(applied_amount) as applied_amount
     from {{ ref('fct_applications') }}
-    group by 1, 2
+    group by charge_id, effective_date
 ),
 
 -- By folio or, where none is named, by the customer alone: then only its currency can be wrong.
@@ -70,21 +70,22 @@ found as (
         on
             customers.customer_id = charges.customer_id
             and entries.document_number = charges.document_number
-    group by 1, 2, 3, 4, 5
+    group by
+        entries.entry_id, entries.kind_code, entries.document_number, entries.currency_code, entries.entry_amount
 ),
 
 plans as (
     select
-        plans.plan_id,
+        installments.plan_id,
         customers.legal_entity_id,
-        plans.currency_code,
-        coalesce(plans.document_number, '') as document_number,
-        min(plans.agreed_date) as from_date,
-        max(plans.due_date) as to_date
-    from {{ ref('stg_books__plan_installments') }} as plans
-    inner join booked as customers on upper(plans.customer_code) = customers.customer_code
-    where plans.status_code = 'active'
-    group by 1, 2, 3, 4
+        installments.currency_code,
+        coalesce(installments.document_number, '') as document_number,
+        min(installments.agreed_date) as from_date,
+        max(installments.due_date) as to_date
+    from {{ ref('stg_books__plan_installments') }} as installments
+    inner join booked as customers on upper(installments.customer_code) = customers.customer_code
+    where installments.status_code = 'active'
+    group by installments.plan_id, customers.legal_entity_id, installments.currency_code, installments.document_number
 ),
 
 comparison as (
@@ -113,16 +114,16 @@ comparison as (
         plans.plan_id as subject_id,
         plans.currency_code,
         0 as expected_amount,
-        count(others.plan_id) as actual_amount
+        count(overlapping.plan_id) as actual_amount
     from plans
-    left join plans as others
+    left join plans as overlapping
         on
-            plans.legal_entity_id = others.legal_entity_id
-            and plans.currency_code = others.currency_code
-            and plans.document_number = others.document_number
-            and plans.plan_id <> others.plan_id
-            and plans.from_date <= others.to_date
-            and others.from_date <= plans.to_date
+            plans.legal_entity_id = overlapping.legal_entity_id
+            and plans.currency_code = overlapping.currency_code
+            and plans.document_number = overlapping.document_number
+            and plans.plan_id <> overlapping.plan_id
+            and plans.from_date <= overlapping.to_date
+            and plans.to_date >= overlapping.from_date
     group by plans.plan_id, plans.currency_code
 )
 

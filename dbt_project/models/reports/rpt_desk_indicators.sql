@@ -1,5 +1,22 @@
 -- How the desk does, month by month: each indicator with what it is made of and its target of that month.
-with measured as (
+with contacted as (
+    select distinct
+        periods.period_month,
+        seen.charge_id
+    from {{ ref('fct_collection_contacts') }} as seen
+    inner join {{ ref('dim_periods') }} as periods
+        on
+            seen.contact_date <= periods.as_of_date
+            and {{ dbt.datediff('seen.contact_date', 'periods.as_of_date', 'day') }} <= 366
+    inner join {{ ref('policy_desk_terms') }} as terms
+        on
+            terms.term_code = 'contact_days'
+            and {{ in_force('terms', 'periods.as_of_date') }}
+            and {{ dbt.datediff('seen.contact_date', 'periods.as_of_date', 'day') }} <= terms.term_value
+    where seen.charge_id is not null and seen.kind_code <> 'note'
+),
+
+measured as (
     select
         period_month,
         'promises_kept' as indicator_code,
@@ -15,22 +32,7 @@ with measured as (
         coalesce(sum(case when contacts.charge_id is not null then items.open_amount_mxn end), 0) as numerator_value,
         sum(items.open_amount_mxn) as denominator_value
     from {{ ref('fct_open_items_monthly') }} as items
-    left join (
-        select distinct
-            periods.period_month,
-            seen.charge_id
-        from {{ ref('fct_collection_contacts') }} as seen
-        inner join {{ ref('dim_periods') }} as periods
-            on
-                seen.contact_date <= periods.as_of_date
-                and {{ dbt.datediff('seen.contact_date', 'periods.as_of_date', 'day') }} <= 31
-        inner join {{ ref('policy_desk_terms') }} as terms
-            on
-                terms.term_code = 'contact_days'
-                and {{ in_force('terms', 'periods.as_of_date') }}
-                and {{ dbt.datediff('seen.contact_date', 'periods.as_of_date', 'day') }} <= terms.term_value
-        where seen.charge_id is not null and seen.kind_code <> 'note'
-    ) as contacts
+    left join contacted as contacts
         on items.period_month = contacts.period_month and items.charge_id = contacts.charge_id
     where items.bucket_number > 0
     group by 1

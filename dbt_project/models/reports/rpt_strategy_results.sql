@@ -15,7 +15,7 @@ with ranked as (
             seen.contact_date <= periods.as_of_date
             and {{ dbt.datediff('seen.contact_date', 'periods.as_of_date', 'day') }} <= 31
     where seen.charge_id is not null and seen.kind_code in ('promise', 'visit', 'call', 'message', 'email')
-    group by 1, 2
+    group by periods.period_month, seen.charge_id
 ),
 
 cohorts as (

@@ -10,7 +10,7 @@ with items as (
             partition by items.legal_entity_id
             order by
                 items.expected_recovery_amount_mxn desc, items.chase_amount_mxn desc, items.past_due_days desc,
-                items.charge_id, items.installment_number
+                items.charge_id asc, items.installment_number asc
         ) as place
     from {{ ref('fct_collection_items') }} as items
     inner join {{ ref('dim_customers') }} as customers on items.customer_id = customers.customer_id
@@ -46,7 +46,8 @@ contacts as (
     select
         contacts.*,
         row_number() over (
-            partition by legal_entity_id order by contact_date desc, event_number desc, contact_id desc
+            partition by contacts.legal_entity_id
+            order by contacts.contact_date desc, contacts.event_number desc, contacts.contact_id desc
         ) as recency
     from {{ ref('fct_collection_contacts') }} as contacts
 ),
@@ -130,8 +131,9 @@ select
     cast(
         row_number() over (
             order by
-                case when reasoned.hold_code is null then 0 else 1 end,
-                reasoned.expected_recovery_amount_mxn desc, reasoned.overdue_amount_mxn desc, reasoned.legal_entity_id
+                case when reasoned.hold_code is null then 0 else 1 end asc,
+                reasoned.expected_recovery_amount_mxn desc, reasoned.overdue_amount_mxn desc,
+                reasoned.legal_entity_id asc
         ) as integer
     ) as call_order,
     reasoned.hold_code is null as is_to_call,

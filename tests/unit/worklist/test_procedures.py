@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 
 from pipelines.settings import ROOT
-from pipelines.worklist.procedures import FOLDER, SEEDS, SHEETS
+from pipelines.worklist.procedures import FOLDER, NAMES, SEEDS, procedure
 
 MANUAL = ROOT / "docs" / "es" / "manual_cobranza.md"
 MOST_BYTES = 150_000
 
 
-@pytest.mark.parametrize("name", SHEETS)
+@pytest.mark.parametrize("name", NAMES)
 def test_a_sheet_is_what_its_policies_say(name: str) -> None:
-    written = (FOLDER / name).read_text(encoding="utf-8")
-    assert written == SHEETS[name](SEEDS), "run python -m pipelines.worklist.procedures"
+    written = (FOLDER / f"{name}.md").read_text(encoding="utf-8")
+    assert written == procedure(name, SEEDS), "run python -m pipelines.worklist.procedures"
 
 
 def test_another_limit_is_another_sheet(tmp_path: Path) -> None:
@@ -25,7 +25,7 @@ def test_another_limit_is_another_sheet(tmp_path: Path) -> None:
     limits = seeds / "policy_portal_limits.csv"
     text = limits.read_text(encoding="utf-8")
     limits.write_text(text.replace("rejected,2,", "rejected,9,"), encoding="utf-8")
-    assert "| Rechazada | 9 | Corregir y subir otra vez |" in SHEETS["portales.md"](seeds)
+    assert "| Rechazada | 9 | Corregir y subir otra vez |" in procedure("portales", seeds)
 
 
 def test_a_row_that_has_ended_is_no_longer_in_the_sheet(tmp_path: Path) -> None:
@@ -34,7 +34,7 @@ def test_a_row_that_has_ended_is_no_longer_in_the_sheet(tmp_path: Path) -> None:
     limits = seeds / "policy_portal_limits.csv"
     text = limits.read_text(encoding="utf-8")
     limits.write_text(text.replace("rejected,2,2000-01-01,,", "rejected,2,2000-01-01,2026-01-01,"))
-    assert "Rechazada |" not in SHEETS["portales.md"](seeds).replace("**Rechazada**", "")
+    assert "Rechazada |" not in procedure("portales", seeds).replace("**Rechazada**", "")
 
 
 def test_every_picture_of_the_manual_is_there_and_small() -> None:

@@ -18,12 +18,12 @@ members as (
     select
         customers.customer_id,
         customers.legal_entity_id,
-        coalesce(members.segment_code, others.segment_code) as segment_code
+        coalesce(members.segment_code, fallback.segment_code) as segment_code
     from {{ ref('dim_customers') }} as customers
     left join {{ ref('policy_provision_members') }} as members
         on customers.customer_type_name = members.customer_type_name
-    left join {{ ref('policy_provision_members') }} as others
-        on others.customer_type_name is null
+    left join {{ ref('policy_provision_members') }} as fallback
+        on fallback.customer_type_name is null
 ),
 
 items as (
@@ -63,7 +63,7 @@ promised as (
     from {{ ref('fct_promises_monthly') }} as promises
     inner join run on promises.as_of_date = run.as_of_date
     where promises.outcome_code = 'pending'
-    group by 1, 2, 3
+    group by promises.charge_id, promises.customer_id, promises.currency_code
 ),
 
 disputed as (
@@ -105,7 +105,7 @@ contacts as (
         max(contact_date) as contact_date
     from {{ ref('fct_collection_contacts') }}
     where kind_code <> 'note' and (document_number is null or charge_id is not null)
-    group by 1, 2
+    group by customer_id, charge_id
 ),
 
 -- What is disputed, promised or scheduled of a charge covers its oldest instalments first.
@@ -177,11 +177,12 @@ judged as (
         chased.*,
         terms.cost_percent,
         terms.year_days,
-        coalesce(promised_amount, 0) > 0 or chased.free_amount > chased.chase_amount or is_scheduled_in_portal
-            as is_promised,
-        grade_code in ('D', 'E') and past_due_days >= terms.capacity_days as is_without_capacity,
+        coalesce(chased.promised_amount, 0) > 0
+        or chased.free_amount > chased.chase_amount
+        or chased.is_scheduled_in_portal as is_promised,
+        chased.grade_code in ('D', 'E') and chased.past_due_days >= terms.capacity_days as is_without_capacity,
         coalesce(
-            {{ dbt.datediff('last_contact_date', 'as_of_date', 'day') }} <= terms.contact_days, false
+            {{ dbt.datediff('chased.last_contact_date', 'chased.as_of_date', 'day') }} <= terms.contact_days, false
         ) as is_contacted
     from chased
     cross join terms
@@ -211,7 +212,7 @@ caused as (
                 when 'not_chased' then not judged.is_contacted
                 else true
             end
-    group by 1, 2
+    group by judged.charge_id, judged.installment_number
 ),
 
 -- Whether it comes by itself is the prediction's to say: not within the next stretch of thirty days past due. After
@@ -250,16 +251,16 @@ chanced as (
         on
             judged.segment_code = strategies.segment_code
             and judged.grade_code = strategies.grade_code
-            and strategies.from_days <= judged.past_due_days
-            and (strategies.to_days is null or strategies.to_days >= judged.past_due_days)
+            and judged.past_due_days >= strategies.from_days
+            and (strategies.to_days is null or judged.past_due_days <= strategies.to_days)
             and {{ in_force('strategies', 'judged.as_of_date') }}
 ),
 
 valued as (
     select
         chanced.*,
-        {{ prorated('open_amount_mxn', 'chase_amount', 'owed_amount') }} as chase_amount_mxn,
-        cast(unpaid_probability * response_rate as decimal(9, 6)) as help_probability
+        {{ prorated('chanced.open_amount_mxn', 'chanced.chase_amount', 'chanced.owed_amount') }} as chase_amount_mxn,
+        cast(chanced.unpaid_probability * chanced.response_rate as decimal(9, 6)) as help_probability
     from chanced
 )
 

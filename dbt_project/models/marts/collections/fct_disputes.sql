@@ -94,8 +94,9 @@ select
     carved.opened_date,
     carved.resolved_date,
     carved.resolved_date is null as is_open,
-    cast({{ dbt.datediff('carved.opened_date', 'coalesce(carved.resolved_date, carved.as_of_date)', 'day') }} as integer)
-        as age_days,
+    cast(
+        {{ dbt.datediff('carved.opened_date', 'coalesce(carved.resolved_date, carved.as_of_date)', 'day') }} as integer
+    ) as age_days,
     carved.currency_code,
     carved.disputed_amount,
     {{ cents('carved.disputed_amount * rates.closing_rate') }} as disputed_amount_mxn,

@@ -55,15 +55,15 @@ timelines as (
         min(case when status_code in ('accepted', 'scheduled') then status_date end) as accepted_date,
         min(case when status_code = 'scheduled' then status_date end) as scheduled_date
     from steps
-    group by 1, 2, 3
+    group by customer_id, document_number, portal_name
 ),
 
 latest as (
     select
         steps.*,
         row_number() over (
-            partition by customer_id, document_number, portal_name
-            order by attempt_number desc, known_from desc, status_date desc
+            partition by steps.customer_id, steps.document_number, steps.portal_name
+            order by steps.attempt_number desc, steps.known_from desc, steps.status_date desc
         ) as recency
     from steps
 ),
@@ -72,11 +72,11 @@ rejections as (
     select
         steps.*,
         row_number() over (
-            partition by customer_id, document_number, portal_name
-            order by attempt_number desc, known_from desc
+            partition by steps.customer_id, steps.document_number, steps.portal_name
+            order by steps.attempt_number desc, steps.known_from desc
         ) as recency
     from steps
-    where status_code = 'rejected'
+    where steps.status_code = 'rejected'
 ),
 
 charges as (
@@ -86,7 +86,7 @@ charges as (
         min(charge_id) as charge_id
     from {{ ref('fct_charges') }}
     where is_sale
-    group by 1, 2
+    group by customer_id, document_number
 ),
 
 open_charges as (

@@ -114,7 +114,7 @@ paid as (
         on
             customers.customer_id = old_charges.customer_id
             and promises.currency_code = old_charges.currency_code
-            and old_charges.charge_date <= promises.made_date
+            and promises.made_date >= old_charges.charge_date
     inner join {{ ref('fct_applications') }} as applications
         on old_charges.charge_id = applications.charge_id
     inner join {{ ref('policy_entry_classes') }} as classes
