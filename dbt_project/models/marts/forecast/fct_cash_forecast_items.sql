@@ -25,7 +25,7 @@ portal_dates as (
     group by 1, 2
 ),
 
--- An invoice under a plan is paid when its last instalment is.
+-- An invoice under a plan in force is paid when its last instalment is.
 plan_dates as (
     select
         agreed.customer_code,
@@ -33,7 +33,10 @@ plan_dates as (
         max(agreed.due_date) as said_date
     from {{ ref('stg_books__plan_installments') }} as agreed
     cross join {{ ref('dim_run_parameters') }} as run
-    where agreed.agreed_date <= run.as_of_date and agreed.due_date > run.as_of_date
+    where
+        agreed.status_code = 'active'
+        and agreed.agreed_date <= run.as_of_date
+        and agreed.due_date > run.as_of_date
     group by 1, 2
 ),
 
