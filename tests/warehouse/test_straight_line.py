@@ -67,7 +67,8 @@ def test_every_control_of_every_month_holds(warehouse: duckdb.DuckDBPyConnection
         """
     ).fetchall()
     # The company delivers no printed reports, no general ledger, no balances by charge and no
-    # approved additional charges, and has sealed nothing; its hard cases leave holes in a series of folios, which warns.
+    # approved additional charges, and has sealed nothing; its hard cases leave holes in a series
+    # of folios, which warns.
     assert counts == [
         (False, "failed", 1),
         (False, "not_applicable", 2),
