@@ -25,7 +25,7 @@ TWINS = {
     "kpis_as_of": "marts.fct_kpis_monthly",
     "exposure_as_of": "marts.fct_exposure_components_monthly",
 }
-FUNCTIONS = [*TWINS, "metric_inputs_as_of", "legal_entity_kpis_as_of"]
+FUNCTIONS = [*TWINS, "metric_inputs_as_of", "legal_entity_kpis_as_of", "claims_as_of"]
 MIDDLE = date(2026, 9, 15)
 IN_AUGUST = date(2026, 8, 7)
 # What is decided of a month-end from what was known of it by that day.
