@@ -6,15 +6,18 @@ the reader itself refuses (tests/unit/books).
 
 from datetime import date
 
+from pipelines.books.accounting_books import APPROVALS
 from pipelines.books.book import Book
 from pipelines.books.collection_books import COLLECTION_LOG
 from pipelines.books.credit_books import CREDIT_FILE
 from pipelines.books.layout import DATA_SHEET, FIRST_ROW
 from pipelines.books.template import build_template
-from tests.warehouse.deliveries import NEXT
+from tests.warehouse.deliveries import NEXT, deliver_again, edited
+from tests.warehouse.new_documents import invoice_of_october, new_charge
 from tests.workspace import COMPANY, Workspace
 
 UNKNOWN_CODE = "NADIE-1"
+INTEREST = "7"
 
 
 def a_credit_file_of_an_unknown_customer(company: Workspace) -> str:
@@ -31,6 +34,34 @@ def a_promise_of_an_invoice_that_is_nobodys(company: Workspace) -> str:
     promise = {**made, "Folio": 1, "Documento": "A99999999"}
     deliver_book(company, COLLECTION_LOG, [promise, {**made, "Folio": 2, "Documento": None}])
     return "B-ANA/1"
+
+
+def an_approved_charge_posted_twice(company: Workspace) -> str:
+    """Interest that was approved once, as two charges of the ERP; the later one."""
+    new_charge(company, 6, "11.00", 10, CONCEPTO_CC_ID=INTEREST, FECHA="2026-10-20")
+    later = new_charge(company, 7, "11.00", 10, CONCEPTO_CC_ID=INTEREST, FECHA="2026-10-21")
+    with edited(deliver_again(company.inbox, "microsip", "DOCTOS_CC.csv")) as rows:
+        like = invoice_of_october(rows)
+    ((code,),) = company.published(
+        f"""
+        select customer_code from marts.dim_customers
+        where customer_id = 'M-{like["CLIENTE_ID"]}'
+        """
+    )
+    row = {
+        "Folio": "I-1",
+        "Tipo": "Interés moratorio",
+        "Cliente": code,
+        "Documento": like["FOLIO"],
+        "Importe": 11,
+        "Moneda": "MXN",
+        "Motivo": "Mora del cliente",
+        "Autorizó": "Dirección",
+        "Fecha de autorización": date(2026, 10, 5),
+    }
+    nothing = dict.fromkeys(column.header for column in APPROVALS.columns)
+    deliver_book(company, APPROVALS, [nothing | row])
+    return later
 
 
 def deliver_book(company: Workspace, book: Book, rows: list[dict[str, object]]) -> None:

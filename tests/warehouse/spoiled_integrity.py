@@ -7,13 +7,10 @@ and what must become of the run.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from decimal import Decimal
 
-from pipelines.books.accounting_books import APPROVALS
-from pipelines.books.layout import DATA_SHEET, FIRST_ROW
-from pipelines.books.template import build_template
-from tests.warehouse.deliveries import NEXT, Row, add, deliver_again, edited, the_row
+from tests.warehouse.deliveries import NEXT, deliver_again, edited, the_row
+from tests.warehouse.new_documents import new_charge, october_charge
 from tests.warehouse.spoiled import (
     AMOUNTS,
     OVERAPPLIED,
@@ -25,16 +22,16 @@ from tests.warehouse.spoiled import (
 from tests.warehouse.spoiled_books import (
     a_credit_file_of_an_unknown_customer,
     a_promise_of_an_invoice_that_is_nobodys,
+    an_approved_charge_posted_twice,
 )
 from tests.warehouse.spoiled_models import (
     an_exposure_that_loses_a_customer,
     zones_that_do_not_add_up,
 )
 from tests.warehouse.spoiled_provision import PROVISION
-from tests.workspace import COMPANY, Workspace
+from tests.workspace import Workspace
 
-INVOICE, INTEREST, NOTE_OF_CHARGE, OPENING_BALANCE = "4", "7", "8", "9"
-FIRST_NEW_ID = 99_000_001
+OPENING_BALANCE = "9"
 FIRST_CASE_FOLIO = 9_000_000
 BALANCE = (
     '<?xml version="1.0" encoding="UTF-8"?><BCE:Balanza '
@@ -42,73 +39,6 @@ BALANCE = (
     'Version="1.3" RFC="EKU9003173C9" Mes="10" Anio="2026" TipoEnvio="N">{}</BCE:Balanza>'
 )
 ACCOUNT = '<BCE:Ctas NumCta="{0}" SaldoIni="{1}" Debe="0.00" Haber="0.00" SaldoFin="{1}"/>'
-
-
-def october_charge(company: Workspace, place: int) -> str:
-    """The id, in the ERP's numbers, of one of October's invoices in pesos; place from 1."""
-    rows = company.published(
-        f"""
-        select charge_id[3:] from marts.fct_charges
-        where period_month = date '2026-10-01' and class_code = 'invoice'
-          and currency_code = 'MXN' order by charge_id limit {place}
-        """
-    )
-    return str(rows[-1][0])
-
-
-def invoice_of_october(rows: list[Row]) -> Row:
-    """The first live one in pesos, in DOCTOS_CC."""
-    return next(
-        row
-        for row in rows
-        if row["CONCEPTO_CC_ID"] == INVOICE
-        and row["FECHA"].startswith("2026-10")
-        and row["CANCELADO"] == "N"
-        and Decimal(row["TIPO_CAMBIO"]) == 1
-    )
-
-
-def new_charge(
-    company: Workspace, number: int, amount: str, month: int | None, **changes: str
-) -> str:
-    """A debit note in a series of its own, copied from an invoice of October; its id.
-
-    month: of 2026, whose total of the ERP gets the amount too; None for a charge without effect.
-    """
-    document = FIRST_NEW_ID + 2 * number
-    with edited(deliver_again(company.inbox, "microsip", "DOCTOS_CC.csv")) as rows:
-        like = invoice_of_october(rows)
-        made = {
-            "DOCTO_CC_ID": str(document),
-            "CONCEPTO_CC_ID": NOTE_OF_CHARGE,
-            "FOLIO": f"NUEVA{number}",
-        }
-        rows.append({**like, **made, **changes})
-    with edited(deliver_again(company.inbox, "microsip", "IMPORTES_DOCTOS_CC.csv")) as rows:
-        line: Row = {
-            **the_row(rows, docto_cc_id=like["DOCTO_CC_ID"], tipo_impte="C"),
-            "IMPTE_DOCTO_CC_ID": str(document + 1),
-            "DOCTO_CC_ID": str(document),
-            "DOCTO_CC_ACR_ID": str(document),
-            "IMPORTE": amount,
-            "IMPUESTO": "0.00",
-        }
-        rows.append(line)
-    if month is not None:
-        with edited(deliver_again(company.inbox, "microsip", "SALDOS_CC.csv")) as rows:
-            add_total(rows, like["CLIENTE_ID"], str(month), amount)
-    return f"M-{document}"
-
-
-def add_total(rows: list[Row], customer: str, month: str, amount: str) -> None:
-    """Adds to a month's charges in the ERP's own totals of a customer, which may be a new row."""
-    wanted = (customer, "2026", month)
-    found = [row for row in rows if (row["CLIENTE_ID"], row["ANO"], row["MES"]) == wanted]
-    if not found:
-        zeros = dict.fromkeys(rows[0], "0.00")
-        found = [{**zeros, "CLIENTE_ID": customer, "ANO": "2026", "MES": month}]
-        rows.extend(found)
-    add(found[0], "CARGOS_CXC", amount)
 
 
 def a_folio_used_twice(company: Workspace) -> str:
@@ -231,38 +161,6 @@ def a_hole_in_the_folios(company: Workspace) -> str:
         last["FOLIO"] = f"CR{int(last['FOLIO'][2:]) + 5:07d}"
         last["FECHA"] = "2026-10-31"
     return f"M-{last['DOCTO_CC_ID']}"
-
-
-def an_approved_charge_posted_twice(company: Workspace) -> str:
-    """Interest that was approved once, as two charges of the ERP; the later one."""
-    new_charge(company, 6, "11.00", 10, CONCEPTO_CC_ID=INTEREST, FECHA="2026-10-20")
-    later = new_charge(company, 7, "11.00", 10, CONCEPTO_CC_ID=INTEREST, FECHA="2026-10-21")
-    with edited(deliver_again(company.inbox, "microsip", "DOCTOS_CC.csv")) as rows:
-        like = invoice_of_october(rows)
-    ((code,),) = company.published(
-        f"""
-        select customer_code from marts.dim_customers
-        where customer_id = 'M-{like["CLIENTE_ID"]}'
-        """
-    )
-    workbook = build_template(APPROVALS, COMPANY, "Demo")
-    row = {
-        "Folio": "I-1",
-        "Tipo": "Interés moratorio",
-        "Cliente": code,
-        "Documento": like["FOLIO"],
-        "Importe": 11,
-        "Moneda": "MXN",
-        "Motivo": "Mora del cliente",
-        "Autorizó": "Dirección",
-        "Fecha de autorización": date(2026, 10, 5),
-    }
-    for place, book_column in enumerate(APPROVALS.columns, start=1):
-        workbook[DATA_SHEET].cell(FIRST_ROW, place).value = row.get(book_column.header)
-    path = company.inbox / "books" / NEXT / "aprobaciones_de_cargos.xlsx"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    workbook.save(path)
-    return later
 
 
 def a_document_posted_twice(company: Workspace) -> str:
