@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 
 from tests.warehouse.deliveries import NEXT, deliver_again, edited, the_row
-from tests.warehouse.new_documents import new_charge, october_charge
+from tests.warehouse.new_documents import FIRST_NEW_ID, new_charge, october_charge
 from tests.warehouse.spoiled import (
     AMOUNTS,
     OVERAPPLIED,
