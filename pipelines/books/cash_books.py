@@ -1,6 +1,7 @@
-"""The book of decisions about deposits: what a person decided of the matcher's proposals.
+"""The books about deposits: what customers announce that they pay, and what a person decided of the
+matcher's proposals.
 
-Belongs here: its definition. Does not belong here: the queues that fill its rows in beforehand
+Belongs here: their definitions. Does not belong here: the queues that fill its rows in beforehand
 (queues/), other books about payers (credit_books.py).
 """
 
@@ -9,7 +10,16 @@ from datetime import date
 import polars as pl
 
 from pipelines.books.book import Book, BookColumn, RowRule, goes_with
-from pipelines.books.shared_columns import amount, annulled, comment, day, text
+from pipelines.books.shared_columns import (
+    amount,
+    annulled,
+    comment,
+    currency,
+    customer,
+    day,
+    document,
+    text,
+)
 
 IS_APPLIED = pl.col("decision") == "apply"
 
@@ -81,5 +91,45 @@ MATCH_DECISIONS = Book(
             (pl.col("decision") == "on_account") & pl.col("cliente").is_null(),
             "empty although the deposit stays on account",
         ),
+    ),
+)
+
+REMITTANCES = Book(
+    code="remittance_lines",
+    entity="remittance_lines",
+    version=1,
+    title="Avisos de pago",
+    purpose="Qué facturas dice cada cliente que paga con una transferencia o depósito.",
+    row_means=(
+        "un renglón por documento de un aviso; todos los del mismo aviso repiten el pago: fecha, "
+        "importe, moneda y clave de rastreo"
+    ),
+    delivery="incremental",
+    key=("Cliente", "Aviso", "Renglón"),
+    columns=(
+        customer(),
+        text("Aviso", "Número del aviso, o el que usted le dé.", "AV-15", is_required=True),
+        BookColumn(
+            "Renglón",
+            "whole",
+            "1, 2, 3 … dentro del aviso; uno por documento.",
+            1,
+            is_required=True,
+            minimum=1,
+            maximum=9_999,
+        ),
+        day("Fecha de pago", "Día en que el cliente pagó.", date(2026, 11, 3), is_required=True),
+        amount("Importe del pago", "Lo que se pagó en total.", "12500.00", is_required=True),
+        currency(),
+        text("Clave de rastreo", "Del SPEI, o la referencia del depósito.", "BNET01002611030001"),
+        document(is_required=True),
+        amount(
+            "Importe",
+            "Lo que del pago va a ese documento; negativo, la nota de crédito que descuenta.",
+            "12500.00",
+            minimum=None,
+        ),
+        comment(),
+        annulled(),
     ),
 )

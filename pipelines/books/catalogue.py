@@ -4,7 +4,7 @@ Belongs here: the list. Does not belong here: what a book holds.
 """
 
 from pipelines.books.accounting_books import APPROVALS, GL_BALANCES
-from pipelines.books.cash_books import MATCH_DECISIONS
+from pipelines.books.cash_books import MATCH_DECISIONS, REMITTANCES
 from pipelines.books.collection_books import COLLECTION_LOG, PAYMENT_PLANS
 from pipelines.books.credit_books import (
     CREDIT_DOCUMENTS,
@@ -23,6 +23,7 @@ BOOKS = (
     CREDIT_FILE,
     CREDIT_DOCUMENTS,
     PAYER_ALIASES,
+    REMITTANCES,
     MATCH_DECISIONS,
     RELATED_PARTIES,
     CUSTOMER_STATEMENTS,

@@ -1,9 +1,10 @@
--- What is said of a deposit, document by document: by a payment complement (REP) of its day and amount, or with its
--- key as the number of the operation; and by the decision of a person, which goes before it.
-with payments as (
+-- What is said of a deposit, document by document: by a payment complement (REP) or the customer's own advice, of
+-- its day and amount or with its key as the number of the operation; and by a person's decision, which goes before both.
+with complements as (
     select
         payments.voucher_id,
         payments.payment_number,
+        concat(payments.voucher_id, '/', cast(payments.payment_number as varchar)) as payment_id,
         payments.payment_date,
         payments.currency_code,
         payments.payment_amount,
@@ -11,6 +12,53 @@ with payments as (
     from {{ ref('stg_cfdi__payments') }} as payments
     left join {{ ref('stg_sat__statuses') }} as statuses on payments.voucher_id = statuses.voucher_id
     where coalesce(statuses.is_cancelled, false) = false
+),
+
+advices as (
+    select
+        *,
+        concat(customer_code, '/', remittance_code) as payment_id
+    from {{ ref('stg_books__remittance_lines') }}
+),
+
+payments as (
+    select
+        'rep' as source_code,
+        payment_id,
+        payment_date,
+        currency_code,
+        payment_amount,
+        operation_number
+    from complements
+    union all
+    select distinct
+        'advice' as source_code,
+        payment_id,
+        payment_date,
+        currency_code,
+        payment_amount,
+        operation_number
+    from advices
+),
+
+named as (
+    select
+        'rep' as source_code,
+        complements.payment_id,
+        documents.payment_document_number as line_number,
+        documents.paid_voucher_id as document_ref,
+        case when documents.currency_code = complements.currency_code then documents.paid_amount end as paid_amount
+    from {{ ref('stg_cfdi__payment_documents') }} as documents
+    inner join complements
+        on documents.voucher_id = complements.voucher_id and documents.payment_number = complements.payment_number
+    union all
+    select
+        'advice' as source_code,
+        payment_id,
+        line_number,
+        document_number as document_ref,
+        paid_amount
+    from advices
 ),
 
 decided as (
@@ -23,10 +71,11 @@ decided as (
 candidates as (
     select
         receipts.bank_receipt_id,
-        payments.voucher_id,
-        payments.payment_number,
-        count(*) over (partition by receipts.bank_receipt_id) as of_receipt_count,
-        count(*) over (partition by payments.voucher_id, payments.payment_number) as of_payment_count,
+        payments.source_code,
+        payments.payment_id,
+        payments.payment_date,
+        count(*) over (partition by receipts.bank_receipt_id, payments.source_code) as of_receipt_count,
+        count(*) over (partition by payments.source_code, payments.payment_id) as of_payment_count,
         payments.operation_number in (receipts.tracking_key, receipts.bank_reference) as is_named
     from payments
     inner join {{ ref('fct_bank_receipts') }} as receipts
@@ -38,11 +87,14 @@ candidates as (
     where receipts.status_code in ('confirmed', 'provisional')
 ),
 
+-- What the tax authority holds goes before what an e-mail said.
 linked as (
     select
-        candidates.bank_receipt_id,
-        candidates.voucher_id,
-        candidates.payment_number
+        candidates.*,
+        dense_rank() over (
+            partition by candidates.bank_receipt_id
+            order by case when candidates.source_code = 'rep' then 1 else 2 end
+        ) as preference
     from candidates
     left join decided on candidates.bank_receipt_id = decided.receipt_id
     where
@@ -55,20 +107,17 @@ linked as (
 
 select
     concat(
-        linked.bank_receipt_id, '/rep/', documents.voucher_id, '/', cast(documents.payment_number as varchar), '/',
-        cast(documents.payment_document_number as varchar)
+        linked.bank_receipt_id, '/', linked.source_code, '/', linked.payment_id, '/', cast(named.line_number as varchar)
     ) as remittance_line_id,
     linked.bank_receipt_id as receipt_id,
-    'rep' as source_code,
-    documents.paid_voucher_id as document_ref,
-    cast(case when documents.currency_code = payments.currency_code then documents.paid_amount end as decimal(18, 2))
-        as paid_amount,
-    payments.payment_date as said_date
+    linked.source_code,
+    named.document_ref,
+    cast(named.paid_amount as decimal(18, 2)) as paid_amount,
+    linked.payment_date as said_date
 from linked
-inner join {{ ref('stg_cfdi__payment_documents') }} as documents
-    on linked.voucher_id = documents.voucher_id and linked.payment_number = documents.payment_number
-inner join payments
-    on linked.voucher_id = payments.voucher_id and linked.payment_number = payments.payment_number
+inner join named
+    on linked.source_code = named.source_code and linked.payment_id = named.payment_id
+where linked.preference = 1
 union all
 select
     concat(receipt_id, '/decision/', cast(line_number as varchar)) as remittance_line_id,
