@@ -1,5 +1,5 @@
--- What is said of a deposit, document by document: by a payment complement (REP) or the customer's own advice, of
--- its day and amount or with its key as the number of the operation; and by a person's decision, which goes before both.
+-- What is said of a deposit, document by document: by a payment complement (REP) or the advice of the customer, of its
+-- day and amount or with its key as the number of the operation; and by the decision of a person, which goes first.
 with complements as (
     select
         payments.voucher_id,
