@@ -47,69 +47,19 @@ live_promises as (
     where promises.made_date <= asked.as_of_date and promises.deadline_date >= asked.as_of_date
 ),
 
--- As in fct_promises_monthly: what is applied to the invoice; on account any receipt, and for a plan what is
--- applied to the charges from before it.
 paid as (
-    select
-        promises.promise_id,
-        applications.applied_amount as paid_amount
-    from live_promises as promises
-    cross join asked
-    inner join {{ ref('fct_applications') }} as applications
-        on promises.charge_id = applications.charge_id
-    inner join {{ ref('policy_entry_classes') }} as classes
-        on applications.class_code = classes.class_code
-    where
-        classes.is_cash
-        and applications.effective_date >= promises.made_date
-        and applications.effective_date <= asked.as_of_date
-    union all
-    select
-        promises.promise_id,
-        -entries.amount as paid_amount
-    from live_promises as promises
-    cross join asked
-    inner join {{ ref('dim_customers') }} as customers
-        on promises.legal_entity_id = customers.legal_entity_id
-    inner join {{ ref('fct_ledger_entries') }} as entries
-        on customers.customer_id = entries.customer_id and promises.currency_code = entries.currency_code
-    where
-        promises.document_number is null
-        and promises.kind_code = 'promise'
-        and entries.is_cash
-        and entries.entry_date >= promises.made_date
-        and entries.entry_date <= asked.as_of_date
-    union all
-    select
-        promises.promise_id,
-        applications.applied_amount as paid_amount
-    from live_promises as promises
-    cross join asked
-    inner join {{ ref('dim_customers') }} as customers
-        on promises.legal_entity_id = customers.legal_entity_id
-    inner join {{ ref('fct_charges') }} as charges
-        on
-            customers.customer_id = charges.customer_id
-            and promises.currency_code = charges.currency_code
-            and promises.made_date >= charges.charge_date
-    inner join {{ ref('fct_applications') }} as applications
-        on charges.charge_id = applications.charge_id
-    inner join {{ ref('policy_entry_classes') }} as classes
-        on applications.class_code = classes.class_code
-    where
-        promises.document_number is null
-        and promises.kind_code = 'plan'
-        and classes.is_cash
-        and applications.effective_date >= promises.made_date
-        and applications.effective_date <= asked.as_of_date
+    {{ promise_payments('live_promises') }}
 ),
 
 paid_since as (
     select
-        promise_id,
-        sum(paid_amount) as paid_amount
+        paid.promise_id,
+        sum(paid.paid_amount) as paid_amount
     from paid
-    group by promise_id
+    inner join live_promises on paid.promise_id = live_promises.promise_id
+    cross join asked
+    where paid.paid_date >= live_promises.made_date and paid.paid_date <= asked.as_of_date
+    group by paid.promise_id
 ),
 
 -- The instalments of a plan are paid one after the other: of each, what the ones before it leave.

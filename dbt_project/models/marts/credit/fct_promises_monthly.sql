@@ -71,57 +71,25 @@ charges as (
     group by promises.promise_id
 ),
 
--- A promise of an invoice is kept by receipts applied to it, one on account by any receipt in its currency, and a plan
--- that names no invoice by what is applied to those from before it was agreed: it is about what was owed then.
+placed as (
+    select
+        promises.*,
+        charges.charge_id
+    from promises
+    left join charges on promises.promise_id = charges.promise_id
+),
+
+payments as (
+    {{ promise_payments('placed') }}
+),
+
 paid as (
     select
-        charges.promise_id,
-        applications.effective_date as paid_date,
-        coalesce(receipts.counts_from_date, applications.effective_date) as counts_from_date,
-        applications.applied_amount as paid_amount
-    from charges
-    inner join {{ ref('fct_applications') }} as applications
-        on charges.charge_id = applications.charge_id
-    inner join {{ ref('policy_entry_classes') }} as classes
-        on applications.class_code = classes.class_code
+        payments.*,
+        coalesce(receipts.counts_from_date, payments.paid_date) as counts_from_date
+    from payments
     left join {{ ref('fct_receipt_confirmations') }} as receipts
-        on applications.credit_id = receipts.receipt_id
-    where classes.is_cash
-    union all
-    select
-        promises.promise_id,
-        entries.entry_date as paid_date,
-        coalesce(receipts.counts_from_date, entries.entry_date) as counts_from_date,
-        -entries.amount as paid_amount
-    from promises
-    inner join {{ ref('dim_customers') }} as customers
-        on promises.legal_entity_id = customers.legal_entity_id
-    inner join {{ ref('fct_ledger_entries') }} as entries
-        on customers.customer_id = entries.customer_id and promises.currency_code = entries.currency_code
-    left join {{ ref('fct_receipt_confirmations') }} as receipts
-        on entries.document_id = receipts.receipt_id
-    where promises.document_number is null and promises.kind_code = 'promise' and entries.is_cash
-    union all
-    select
-        promises.promise_id,
-        applications.effective_date as paid_date,
-        coalesce(receipts.counts_from_date, applications.effective_date) as counts_from_date,
-        applications.applied_amount as paid_amount
-    from promises
-    inner join {{ ref('dim_customers') }} as customers
-        on promises.legal_entity_id = customers.legal_entity_id
-    inner join {{ ref('fct_charges') }} as old_charges
-        on
-            customers.customer_id = old_charges.customer_id
-            and promises.currency_code = old_charges.currency_code
-            and promises.made_date >= old_charges.charge_date
-    inner join {{ ref('fct_applications') }} as applications
-        on old_charges.charge_id = applications.charge_id
-    inner join {{ ref('policy_entry_classes') }} as classes
-        on applications.class_code = classes.class_code
-    left join {{ ref('fct_receipt_confirmations') }} as receipts
-        on applications.credit_id = receipts.receipt_id
-    where promises.document_number is null and promises.kind_code = 'plan' and classes.is_cash
+        on payments.credit_id = receipts.receipt_id
 ),
 
 summed as (
