@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from pipelines import key_tests
 from pipelines.settings import Settings
 
 Manifest = dict[str, Any]
@@ -42,7 +43,8 @@ RUN_SOURCE = "run_parameters"
 # Bad rows are for people, who read them in the blocked report and with `cartera sql`.
 NOT_STAGED = {"quarantine"}
 RUN_MODEL = "stg_cartera__run_parameters"
-KEY_TESTS = {"unique", "unique_combination", "one_row"}
+# One row has no key to repeat.
+KEY_TESTS = {*key_tests.KEY_TESTS, "one_row"}
 COMPARISONS = "ctl_comparisons"
 
 COMMENT = re.compile(r"\{#.*?#\}|/\*.*?\*/|--[^\n]*", re.DOTALL)
