@@ -6,7 +6,7 @@ Does not belong here: formats (sources/), versions and transactions (landing.py)
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -29,6 +29,8 @@ from pipelines.sources.source import Source
 Progress = Callable[[str], None]
 
 READERS = 2
+MOST_AHEAD = 16
+SMALL_BYTES = 4 << 20
 
 
 def all_tables() -> list[RawTable]:
@@ -102,16 +104,30 @@ def ingest(
 def read_ahead(
     items: list[Arrival], reading_of: Callable[[Arrival], Callable[[], Prepared]]
 ) -> Iterator[tuple[Arrival, Prepared]]:
-    """Reads the next two files while the caller stores the last; more would fill the memory."""
+    """Reads the files that follow while the caller stores the last."""
+    waiting = deque(items)
     with ThreadPoolExecutor(max_workers=READERS) as reader:
-        reading = deque(reader.submit(reading_of(item)) for item in items[:READERS])
-        for place, item in enumerate(items):
-            prepared = reading.popleft().result()
-            reading.extend(
-                reader.submit(reading_of(following))
-                for following in items[place + READERS : place + READERS + 1]
-            )
+        reading: deque[tuple[Arrival, Future[Prepared]]] = deque()
+
+        def read_on() -> None:
+            while waiting and fits([item for item, _ in reading], waiting[0]):
+                item = waiting.popleft()
+                reading.append((item, reader.submit(reading_of(item))))
+
+        read_on()
+        while reading:
+            item, future = reading.popleft()
+            prepared = future.result()
+            read_on()
             yield item, prepared
+
+
+def fits(ahead: list[Arrival], item: Arrival) -> bool:
+    """Whether one more file may be read ahead: more large ones than readers would fill the memory,
+    and the small ones between them should not keep a reader waiting.
+    """
+    large = sum(other.size_bytes > SMALL_BYTES for other in (*ahead, item))
+    return large <= READERS and len(ahead) < MOST_AHEAD
 
 
 def prepare(

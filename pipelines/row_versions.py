@@ -11,10 +11,13 @@ from datetime import datetime
 
 import duckdb
 import polars as pl
+import pyarrow as pa
 
 from pipelines.contracts.raw_table import FILE_LINE, RawTable
 from pipelines.contracts.validation import Validated
 
+# As many as DuckDB stores in a row group.
+ROWS_A_BATCH = 122_880
 VERSION_COLUMNS = "known_from timestamp, known_to timestamp, delivery_id varchar, file_line bigint"
 
 
@@ -35,7 +38,7 @@ def store_versions(
     Must run within a transaction.
     """
     target = f"raw.{table.name}"
-    connection.register("incoming", validated.frame)
+    connection.register("incoming", in_batches(validated.frame))
     try:
         if scalar(connection, f"select count(*) from (select 1 from {target} limit 1)") == 0:
             first = "(select *, null as replaced_at from incoming)"
@@ -54,6 +57,14 @@ def store_versions(
     finally:
         connection.unregister("incoming")
     return landed, vanished
+
+
+def in_batches(frame: pl.DataFrame) -> pa.Table:
+    """The frame as DuckDB reads it with all of its threads: each takes a batch, and a frame may be
+    a single one.
+    """
+    table = frame.to_arrow()
+    return pa.Table.from_batches(table.to_batches(ROWS_A_BATCH), table.schema)
 
 
 def shared_key(table: RawTable, frame: pl.DataFrame) -> dict[str, object]:

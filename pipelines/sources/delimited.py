@@ -6,16 +6,15 @@ fields. Does not belong here: encodings (encodings.py), types (typed_columns.py)
 
 import csv
 import json
-import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, TextIO
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from pipelines.contracts.raw_table import FILE_LINE
@@ -34,7 +33,11 @@ from pipelines.sources.text_table import (
 CHUNK_BYTES = 8 << 20
 MAX_LINE_BYTES = 1 << 20
 DELIMITERS = ",;\t|"
-NEWLINE = ord("\n")
+NEWLINE, RETURN, QUOTE = ord("\n"), ord("\r"), ord('"')
+MOST_BLANK_LINES = 1000
+
+Bytes = npt.NDArray[np.uint8]
+Places = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -139,24 +142,13 @@ def is_regular(path: Path, header: Header, quoted: bool) -> bool:
 
     Polars fills short rows up and cuts long ones without a word, so this is counted in the bytes.
     """
-    expected = len(header.cells) - 1
-    delimiter = re.escape(header.delimiter.encode())
-    # The quote comes before the look behind it, so that only quotes are tried: far faster.
-    field_in_quotes = re.compile(
-        rb'"(?<=[\n' + delimiter + rb']")[^"]*(?:""[^"]*)*"(?=[\r\n' + delimiter + rb"])"
-    )
     with path.open("rb") as file:
         for _ in range(header.line):
             file.readline()
-        for chunk in whole_rows(file, quoted):
-            plain = chunk
-            if quoted and b'"' in chunk:
-                plain = field_in_quotes.sub(b"", b"\n" + chunk + b"\n")[1:]
-                if b'"' in plain:
-                    return False
-            if not has_rows_of(plain, ord(header.delimiter), expected):
-                return False
-    return True
+        return all(
+            has_rows_of(chunk, ord(header.delimiter), len(header.cells) - 1, quoted)
+            for chunk in whole_rows(file, quoted)
+        )
 
 
 def whole_rows(file: BinaryIO, quoted: bool) -> Iterator[bytes]:
@@ -183,27 +175,58 @@ def whole_rows(file: BinaryIO, quoted: bool) -> Iterator[bytes]:
         yield b"".join(parts)
 
 
-def has_rows_of(plain: bytes, delimiter: int, expected: int) -> bool:
-    """Whether each line, its quoted fields apart, has the expected delimiters or is empty."""
-    whole = plain.rstrip(b"\r\n") + b"\n"
-    others = bytes(byte for byte in range(256) if byte not in (delimiter, NEWLINE))
-    marks = whole.translate(None, others)
-    row = bytes([delimiter]) * expected + b"\n"
+def has_rows_of(chunk: bytes, delimiter: int, expected: int, quoted: bool) -> bool:
+    """Whether each line of whole rows has the expected delimiters outside of quotes, or is empty,
+    and quotes stand only around fields.
+    """
+    whole = b"\n" + chunk.rstrip(b"\r\n") + b"\n"
+    kept = {delimiter, NEWLINE} | ({QUOTE} if quoted else set())
+    marks = whole.translate(None, bytes(byte for byte in range(256) if byte not in kept))[1:]
+    quotes = np.empty(0, dtype=np.int64)
+    if quoted and QUOTE in marks:
+        data = np.frombuffer(whole, dtype=np.uint8)
+        quotes = np.flatnonzero(data == QUOTE)
+        if not are_around_fields(data, quotes, delimiter):
+            return False
+        marks = outside_of_quotes(marks)
     # Delimiters and line ends in strict turn: so it is in a chunk without blank lines.
+    row = bytes([delimiter]) * expected + b"\n"
     if marks == row * (len(marks) // len(row)):
         return True
-    data = np.frombuffer(whole, dtype=np.uint8)
-    ends = np.flatnonzero(data == NEWLINE)
-    counts = np.diff(np.searchsorted(np.flatnonzero(data == delimiter), ends), prepend=0)
-    odd = np.flatnonzero(counts != expected)
-    return all(is_blank_line(data, ends, int(line)) for line in islice(odd, 1000)) and (
-        odd.size <= 1000
+    ends = np.flatnonzero(np.frombuffer(whole, dtype=np.uint8) == NEWLINE)
+    # So many quotes before it: an odd number of them, and the line end belongs to a field.
+    ends = ends[np.searchsorted(quotes, ends) % 2 == 0]
+    found = np.flatnonzero(np.frombuffer(marks, dtype=np.uint8) == NEWLINE)
+    odd = np.flatnonzero(np.diff(found, prepend=-1) - 1 != expected)
+    return odd.size <= MOST_BLANK_LINES and not any(
+        whole[int(ends[line]) : int(ends[line + 1])].strip(b"\r\n") for line in odd
     )
 
 
-def is_blank_line(data: Any, ends: Any, line: int) -> bool:
-    start = int(ends[line - 1]) + 1 if line else 0
-    return not bytes(data[start : int(ends[line])]).strip(b"\r\n")
+def are_around_fields(data: Bytes, quotes: Places, delimiter: int) -> bool:
+    """Whether quotes come in pairs, the first after a delimiter or line end and the second before
+    one. A doubled quote within a field ends it and begins it again at once.
+    """
+    if quotes.size % 2:
+        return False
+    opening, closing = quotes[::2], quotes[1::2]
+    before, after = data[opening - 1], data[closing + 1]
+    begins = (before == delimiter) | (before == NEWLINE)
+    ends = (after == delimiter) | (after == NEWLINE) | (after == RETURN)
+    is_doubled = opening[1:] == closing[:-1] + 1
+    begins[1:] |= is_doubled
+    ends[:-1] |= is_doubled
+    return bool(begins.all() and ends.all())
+
+
+def outside_of_quotes(marks: bytes) -> bytes:
+    """Those of the delimiters and line ends that have an even number of quotes before them."""
+    data = np.frombuffer(marks, dtype=np.uint8)
+    is_quote = data == QUOTE
+    # Only whether the number is odd matters, which a byte that runs over keeps.
+    is_inside = np.cumsum(is_quote, dtype=np.uint8) & 1
+    outside: Bytes = data[~is_quote & (is_inside == 0)]
+    return outside.tobytes()
 
 
 def sift(path: Path, target: Path, header: Header, dialect: Dialect) -> pl.DataFrame:

@@ -1,7 +1,7 @@
 """Files of a small inbox, through their readers, into landing."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,7 +12,8 @@ from pipelines.deliveries import Delivery, last_delivery
 from pipelines.delivery.journal import open_journal, read_journal
 from pipelines.delivery.message import Message
 from pipelines.files import sha256_of
-from pipelines.ingestion import ingest
+from pipelines.inbox import Arrival
+from pipelines.ingestion import MOST_AHEAD, READERS, SMALL_BYTES, Prepared, ingest, read_ahead
 from pipelines.settings import SettingsError, load_settings
 from pipelines.sources import registry
 
@@ -269,6 +270,27 @@ def test_progress_names_each_new_file(company: Company) -> None:
     ingest(company.connection, load_settings("acme", company.root), seen.append)
     ingest(company.connection, load_settings("acme", company.root), seen.append)
     assert seen == [ZONES.format(OCTOBER)]
+
+
+def test_small_files_are_read_ahead_and_no_more_large_ones_than_readers() -> None:
+    moment = datetime(2026, 10, 3)
+    sizes = [*[2 * SMALL_BYTES] * 4, *[1] * (MOST_AHEAD + 4)]
+    arrivals = [
+        Arrival("shop", str(place), Path(str(place)), moment, moment.date(), size, 1)
+        for place, size in enumerate(sizes)
+    ]
+    asked: list[str] = []
+
+    def reading_of(item: Arrival) -> Callable[[], Prepared]:
+        asked.append(item.file_name)
+        return lambda: Prepared(item.file_name, ())
+
+    ahead = []
+    for place, (item, prepared) in enumerate(read_ahead(arrivals, reading_of)):
+        assert prepared.sha256 == item.file_name == str(place)
+        ahead.append(len(asked) - place - 1)
+    assert ahead[:3] == [READERS, MOST_AHEAD, MOST_AHEAD]
+    assert ahead[-1] == 0
 
 
 def test_a_file_name_in_another_encoding_does_not_stop_the_run(company: Company) -> None:

@@ -35,11 +35,13 @@ def join_continuations(table: TextTable, match: ColumnMatch) -> TextTable:
     rows = table.rows.collect().with_columns(begins.alias("begins"))
     rows = rows.with_columns(movement=pl.col("begins").cum_sum())
     more = pl.concat_str(date.fill_null(""), concept.fill_null(""), separator=" ").str.strip_chars()
-    first = pl.exclude("movement", "begins").first()
-    movements = (
-        rows.filter(pl.col("movement") > 0)
+    continued = (
+        rows.filter(~pl.col("begins"))
         .group_by("movement", maintain_order=True)
-        .agg(first, more.filter(~pl.col("begins")).str.join(" ").alias(CONTINUED))
+        .agg(more.str.join(" ").alias(CONTINUED))
+    )
+    movements = rows.filter("begins").join(
+        continued, on="movement", how="left", maintain_order="left"
     )
     if movements.height and movements.select(~filled(places["balance_amount"]).last()).item():
         raise UnreadableFile(
@@ -47,8 +49,9 @@ def join_continuations(table: TextTable, match: ColumnMatch) -> TextTable:
             "so the rest of the file is missing",
             "Export the statement again and copy it whole",
         )
-    whole = pl.concat_str(concept, CONTINUED, separator=" ").str.strip_chars_end()
-    return replace(table, rows=movements.with_columns(whole).drop("movement", CONTINUED).lazy())
+    whole = pl.concat_str(concept, pl.col(CONTINUED).fill_null(""), separator=" ")
+    movements = movements.with_columns(whole.str.strip_chars_end())
+    return replace(table, rows=movements.drop("movement", "begins", CONTINUED).lazy())
 
 
 def filled(column: str) -> pl.Expr:

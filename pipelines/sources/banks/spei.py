@@ -4,7 +4,7 @@ Belongs here: the wordings that Mexican banks print, as Polars expressions over 
 Does not belong here: columns that a layout has of its own (they come first), bank codes (clabe.py).
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -38,6 +38,14 @@ BANAMEX = (
 )
 # The texts that one pattern describes from end to end.
 WHOLE = (BBVA, BANREGIO, BANAMEX)
+# A transfer that Banorte received, as it words nearly all of them. It is tried alone, and only the
+# texts that it leaves are searched for what follows: one look in place of thirteen. A name or a
+# concept with a comma in it is left to the labels. (Polars takes a column named "^…$" for many.)
+BANORTE = (
+    r"\ASPEI RECIBIDO, BCO:[0-9](?P<bank>[0-9]{3}) [^,]+, DEL CLIENTE (?P<name>[^,]+), "
+    rf"DE LA CLABE (?P<clabe>[0-9]{{18}}) CON RFC (?P<rfc>{RFC}), CONCEPTO: (?P<concept>[^,]*), "
+    r"REFERENCIA: (?P<reference>[0-9]{1,7}) CVE RAST: (?P<key>[A-Z0-9]{7,30})\z"
+)
 # Labels, as Banorte writes them on both sides of a transfer and other banks in part.
 KEY = r"(?i)(?:CVE|CLAVE)\.?\s*(?:DE\s*)?RAST(?:REO)?[:.]?\s*([A-Z0-9]{7,30})\b"
 CLABE = r"(?i)CLABE\b[^0-9,]{0,25}([0-9]{18})\b"
@@ -118,62 +126,55 @@ KINDS = (
 )
 
 
-def words_of(description: pl.Expr) -> dict[str, pl.Expr]:
-    """What each pattern finds, by the pattern: structs of groups for those of WHOLE, else text."""
-    return {pattern: description.str.extract_groups(pattern) for pattern in WHOLE} | {
-        pattern: filled(description.str.extract(pattern)) for pattern in LABELS
-    }
-
-
-def spei_fields(words: Mapping[str, pl.Expr]) -> dict[str, pl.Expr]:
-    """The SPEI columns of a movement by what its text says; null where it does not say it.
-
-    words: as ``words_of`` gives them, best as columns already: within one expression Polars
-    matches a pattern again for each of its uses.
+def spei_columns(description: pl.Series) -> pl.DataFrame:
+    """The SPEI columns of movements by what their texts say; null where they do not say it.
 
     A CLABE whose check digit is wrong is null, and its bank is then that of the text. The
     counterparty is who paid a receipt or who got a payment.
     """
-    bbva, banregio, banamex = (words[pattern] for pattern in WHOLE)
-    clabe = valid_clabe(pl.coalesce(group(bbva, "clabe"), group(banregio, "clabe"), words[CLABE]))
-    names = (
-        group(bbva, "name"),
-        group(bbva, "lone_name"),
-        group(banregio, "name"),
-        group(banamex, "name"),
-        words[PAYER],
-        words[PAYEE],
+    text = pl.col("text")
+    is_left = pl.col(BANORTE).struct.field("key").is_null()
+    # One step a layer: within one expression Polars computes a value again for each of its uses.
+    return (
+        description.alias("text")
+        .to_frame()
+        .lazy()
+        .with_columns(text.str.extract_groups(BANORTE).alias(BANORTE))
+        .with_columns(pl.when(is_left).then(text).alias("text"))
+        .with_columns(
+            *(text.str.extract_groups(pattern).alias(pattern) for pattern in WHOLE),
+            *(filled(text.str.extract(pattern)).alias(pattern) for pattern in LABELS),
+        )
+        .with_columns(first_of(("clabe",), CLABE).alias("clabe"))
+        .with_columns(valid_clabe(pl.col("clabe")).alias("clabe"))
+        .select(
+            tracking_key=first_of(("key", "lone_key"), KEY),
+            counterparty_clabe=pl.col("clabe"),
+            counterparty_rfc=first_of(("rfc",), RFC_LABEL).str.to_uppercase(),
+            counterparty_name=first_of(("name", "lone_name"), PAYER, PAYEE),
+            counterparty_bank_code=pl.coalesce(
+                bank_of_clabe(pl.col("clabe")),
+                first_of(("bank",), BANK, among=(BANORTE, BBVA)),
+                *(bank_of_name(group(pattern, "bank")) for pattern in (BANREGIO, BANAMEX)),
+            ),
+            concept=first_of(("concept",), CONCEPT, CONCEPT_SENT),
+            spei_reference=first_of(("reference",), REFERENCE, REFERENCE_SENT),
+        )
+        .with_columns(
+            pl.when(~pl.col("counterparty_name").str.contains(NO_NAME)).then("counterparty_name")
+        )
+        .collect()
     )
-    name = pl.coalesce(names)
-    return {
-        "tracking_key": pl.coalesce(
-            words[KEY], group(bbva, "key"), group(bbva, "lone_key"), group(banregio, "key")
-        ),
-        "counterparty_clabe": clabe,
-        "counterparty_rfc": words[RFC_LABEL].str.to_uppercase(),
-        "counterparty_name": pl.when(~name.str.contains(NO_NAME)).then(name),
-        "counterparty_bank_code": pl.coalesce(
-            bank_of_clabe(clabe),
-            group(bbva, "bank"),
-            words[BANK],
-            bank_of_name(group(banregio, "bank")),
-            bank_of_name(group(banamex, "bank")),
-        ),
-        "concept": pl.coalesce(
-            group(bbva, "concept"),
-            group(banregio, "concept"),
-            group(banamex, "concept"),
-            words[CONCEPT],
-            words[CONCEPT_SENT],
-        ),
-        "spei_reference": pl.coalesce(
-            group(bbva, "reference"),
-            group(banregio, "reference"),
-            group(banamex, "reference"),
-            words[REFERENCE],
-            words[REFERENCE_SENT],
-        ),
-    }
+
+
+def first_of(
+    names: Sequence[str], *labels: str, among: Sequence[str] = (BANORTE, *WHOLE)
+) -> pl.Expr:
+    """What the first of those groups found that has one of these names, else the first label."""
+    groups = [
+        group(pattern, name) for pattern in among for name in names if f"(?P<{name}>" in pattern
+    ]
+    return pl.coalesce(*groups, *labels)
 
 
 def zone_fields(zone: pl.Expr) -> dict[str, pl.Expr]:
@@ -234,8 +235,9 @@ def kind_if(condition: pl.Expr, kind: str) -> pl.Expr:
     return pl.when(condition).then(pl.lit(kind))
 
 
-def group(groups: pl.Expr, name: str) -> pl.Expr:
-    return filled(groups.struct.field(name))
+def group(pattern: str, name: str) -> pl.Expr:
+    """What a named group of a pattern found, over the column that is named like the pattern."""
+    return filled(pl.col(pattern).struct.field(name))
 
 
 def filled(text: pl.Expr) -> pl.Expr:

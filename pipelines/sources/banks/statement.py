@@ -15,7 +15,7 @@ from pipelines.contracts.banks import BANKS_MOVEMENTS, BANKS_STATEMENTS
 from pipelines.contracts.raw_table import FILE_LINE, MONEY
 from pipelines.sources.banks.clabe import bank_of_clabe, valid_clabe
 from pipelines.sources.banks.format import MOVEMENT_SCHEMA, Statement, StatementFile
-from pipelines.sources.banks.spei import movement_kind, plain_transfer, spei_fields, words_of
+from pipelines.sources.banks.spei import movement_kind, plain_transfer, spei_columns
 from pipelines.sources.reading import Reading, UnreadableFile
 from pipelines.sources.rejects import as_rejects, rows_as_json
 
@@ -224,18 +224,10 @@ def with_words(frame: pl.DataFrame) -> pl.DataFrame:
         given = frame.with_columns(valid_clabe(pl.col("counterparty_clabe"))).with_columns(
             pl.coalesce("counterparty_bank_code", bank_of_clabe(pl.col("counterparty_clabe")))
         )
-    words = words_of(pl.col("description"))
-    said = spei_fields({pattern: pl.col(pattern) for pattern in words})
-    # Lazily, for only then does Polars work out what several of these have in common once.
-    return (
-        given.lazy()
-        .with_columns(**words)
-        .with_columns(
-            movement_kind_code=kinds(frame),
-            **{name: pl.coalesce(name, value) for name, value in said.items()},
-        )
-        .drop(list(words))
-        .collect()
+    said = spei_columns(frame["description"])
+    return given.with_columns(
+        movement_kind_code=kinds(frame),
+        **{column.name: pl.coalesce(column.name, column) for column in said},
     )
 
 

@@ -154,7 +154,12 @@ def plain_cells(cells: Cells, layout: Layout, is_workbook: bool) -> Cells:
         if name not in ("description", "concept", "counterparty_name"):
             value = value.str.strip_chars("'")
         if layout.fillers:
-            value = pl.when(~value.str.to_lowercase().is_in(list(layout.fillers))).then(value)
+            # Texts are long and fillers short: only what could be one is put into small letters.
+            short = pl.when(
+                value.str.len_bytes() <= max(len(item.encode()) for item in layout.fillers)
+            ).then(value)
+            is_filler = short.str.to_lowercase().is_in(list(layout.fillers)).fill_null(value=False)
+            value = pl.when(~is_filler).then(value)
         if is_workbook and ROW_TYPES.get(name) == pl.Date:
             value = stored_day(value)
         plain[name] = value

@@ -36,6 +36,8 @@ def test_a_line_without_end_is_refused(refuse):
     [
         (b"2,Luz\n", "fewer fields than the header: 2 instead of 3"),
         (b"2,Luz,N,,x\n", "more fields than the header: 5 instead of 3"),
+        (b'"2 Luz"\n', "fewer fields than the header: 1 instead of 3"),
+        (b'2,"Luz, N"\n', "fewer fields than the header: 2 instead of 3"),
     ],
 )
 def test_a_ragged_row_is_quarantined_and_the_others_land(take, row, reason):
@@ -54,6 +56,12 @@ def test_a_short_and_a_long_row_do_not_make_up_for_each_other(take):
 def test_quoted_fields_may_hold_delimiters_quotes_and_line_ends(take):
     done = take("microsip", NAME, HEADER + b'1,"Ruiz, ""Ana""\r\nMar\xc3\xada",N\n2,Luz,N\n')
     assert done.frame["nombre"].to_list() == ['Ruiz, "Ana" María', "Luz"]
+
+
+def test_empty_lines_are_no_rows_among_quoted_fields_with_line_ends(take):
+    done = take("microsip", NAME, HEADER + b'\n1,"A\r\n\r\nna",N\n\r\n"2","""Luz""",""\n\n')
+    assert done.frame["nombre"].to_list() == ["A na", '"Luz"']
+    assert done.rows_read == 2
 
 
 def test_an_inch_mark_inside_a_field_is_a_character(take):

@@ -5,7 +5,7 @@ import pytest
 from bank_files import clabe
 
 from pipelines.sources.banks.format import SPEI_COLUMNS
-from pipelines.sources.banks.spei import KINDS, movement_kind, spei_fields, words_of, zone_fields
+from pipelines.sources.banks.spei import BANORTE, KINDS, movement_kind, spei_columns, zone_fields
 
 CLABE = clabe("012", "123456789")
 WRONG = CLABE[:-1] + str((int(CLABE[-1]) + 1) % 10)
@@ -28,8 +28,7 @@ BANAMEX = (
 
 
 def fields(text: str | None) -> dict[str, str | None]:
-    frame = pl.DataFrame({"text": [text]}, schema={"text": pl.String})
-    return frame.select(**spei_fields(words_of(pl.col("text")))).row(0, named=True)
+    return spei_columns(pl.Series("text", [text], pl.String)).row(0, named=True)
 
 
 def said(text: str | None) -> dict[str, str | None]:
@@ -81,6 +80,20 @@ def test_banorte_labels_what_it_received():
         "concept": "FACT A1234",
         "spei_reference": "123",
     }
+
+
+@pytest.mark.parametrize("name", ["CLIENTE DE PRUEBA SA", "NO INGRESADO"])
+def test_the_whole_of_a_banorte_text_says_what_its_labels_say(name):
+    plain = BANORTE_RECEIVED.replace("CLIENTE DE PRUEBA, S.A. DE C.V.", name)
+    labelled = plain.replace("CON RFC", " CON RFC")
+    assert pl.select(pl.lit(plain).str.contains(BANORTE)).item()
+    assert not pl.select(pl.lit(labelled).str.contains(BANORTE)).item()
+    assert fields(plain) == fields(labelled)
+
+
+def test_what_a_payer_writes_into_the_concept_is_no_label():
+    text = BANORTE_RECEIVED.replace("PRUEBA, S.A. DE C.V.", "PRUEBA")
+    assert said(text.replace("FACT A1234", "REF: 9 CVE RAST: ABC12345"))["tracking_key"] == KEY
 
 
 def test_banorte_labels_what_it_sent_in_another_way():
