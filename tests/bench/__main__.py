@@ -8,10 +8,14 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipelines.contracts.microsip_orders import TABLES as ORDER_TABLES
 from pipelines.sample import write_sample
+from pipelines.sample.periods import DELIVERIES, Delivery
+from pipelines.sample.periods import FIRST as SAMPLE_FIRST
+from pipelines.sample.periods import SECOND as SAMPLE_SECOND
 from pipelines.settings import ROOT
 from tests.bench import cfdi, firebird
 from tests.bench.figures import FULL_SIZE, Result, Runs, show
@@ -61,19 +65,21 @@ def keep(root: Path, runs: dict[str, Result]) -> None:
     (root / KEPT).write_text(json.dumps(runs), "utf-8")
 
 
-def prepare(root: Path, charges: int, months: int) -> None:
-    """The sample's two deliveries, the second one held back; nothing built."""
+def prepare(
+    root: Path, charges: int, months: int, deliveries: Sequence[Delivery] = DELIVERIES
+) -> None:
+    """The sample's deliveries, the second one held back; nothing built."""
     inbox = root / "data" / "raw" / "bench"
     shutil.rmtree(root, ignore_errors=True)
     inbox.mkdir(parents=True)
     (root / "dbt_project").symlink_to(ROOT / "dbt_project")
     print(f"writing {charges:,} charges over {months} months", flush=True)
-    write_sample(inbox, charges=charges, months=months, seed=7)
+    write_sample(inbox, charges=charges, months=months, seed=7, deliveries=deliveries)
     # Both sides read the same files: the script knows no orders.
     for table in ORDER_TABLES:
         for path in inbox.rglob(f"{table.entity.upper()}.csv"):
             path.unlink()
-    for source in SOURCES:
+    for source in SOURCES if SAMPLE_SECOND in deliveries else ():
         held = root / "held" / source
         held.mkdir(parents=True)
         (inbox / source / SECOND).rename(held / SECOND)
