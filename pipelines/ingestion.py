@@ -21,6 +21,7 @@ from pipelines.extract_changes import EarlierExtract, contradicts, earlier_extra
 from pipelines.files import sha256_of_delivery
 from pipelines.inbox import Arrival, find_arrivals
 from pipelines.landing import TableRows
+from pipelines.large_extract import is_large, read_in_pieces
 from pipelines.settings import Settings, SettingsError
 from pipelines.sources.reading import UnreadableFile
 from pipelines.sources.registry import SOURCES
@@ -134,6 +135,10 @@ def prepare(
             changes = read_changes(item.path, source, tables[0], inbox, earlier)
             if changes is not None:
                 return Prepared(sha256, tables, (changes,), compared_with=earlier)
+        if len(tables) == 1 and is_large(item.path, source):
+            scratch = settings.build_database.parent
+            whole = read_in_pieces(item.path, source, tables[0], inbox, scratch)
+            return Prepared(sha256, tables, (TableRows(tables[0], whole),))
         readings = source.read(item.path, tables, inbox)
         parts = tuple(
             TableRows(table, validate(table, reading))

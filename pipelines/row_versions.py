@@ -7,6 +7,8 @@ A version is known from the time its delivery arrived until a later delivery cha
 full extract, no longer holds it. Nothing is ever deleted or overwritten but that end.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 import duckdb
@@ -35,12 +37,11 @@ def store_versions(
     Must run within a transaction.
     """
     target = f"raw.{table.name}"
-    connection.register("incoming", validated.frame)
-    try:
+    with incoming_rows(connection, validated):
         if scalar(connection, f"select count(*) from (select 1 from {target} limit 1)") == 0:
             first = "(select *, null as replaced_at from incoming)"
             insert_versions(connection, table, first, delivery_id, delivered_at)
-            return validated.frame.height, 0
+            return validated.height, 0
         find_changes(connection, table, shared_key(table, validated.frame), delivered_at)
         vanished = 0
         if table.delivery == "full" and validated.all_rejected_keys_known:
@@ -51,9 +52,24 @@ def store_versions(
             close_versions(connection, table, replaced, delivered_at)
             insert_versions(connection, table, "delta", delivery_id, delivered_at)
         connection.execute("drop table delta")
-    finally:
-        connection.unregister("incoming")
     return landed, vanished
+
+
+@contextmanager
+def incoming_rows(connection: duckdb.DuckDBPyConnection, validated: Validated) -> Iterator[None]:
+    """Has the valid rows be read as ``incoming``."""
+    if validated.stored is None:
+        connection.register("incoming", validated.frame)
+        try:
+            yield
+        finally:
+            connection.unregister("incoming")
+        return
+    files = ", ".join("'" + str(path).replace("'", "''") + "'" for path in validated.stored.files)
+    # After an error it goes with the transaction it was made in.
+    connection.execute(f"create temp view incoming as from read_parquet([{files}])")
+    yield
+    connection.execute("drop view incoming")
 
 
 def shared_key(table: RawTable, frame: pl.DataFrame) -> dict[str, object]:
