@@ -48,6 +48,7 @@ def main(root: Path, delivery: str, as_of: date, months: int) -> dict[str, objec
     script = Template((HERE / "hand_written.sql").read_text(encoding="utf-8"))
     connection.execute(script.substitute(inbox=root / "utf8", delivery=delivery, rates_skip=9))
     aging = Template((HERE / "hand_aging.sql").read_text(encoding="utf-8"))
+    shutil.rmtree(root / "utf8")
     before_aging = clock.read()
     connection.execute("create table aged as " + aging.substitute(as_of=as_of))
     first = add_months(month_start(as_of), 1 - months)
