@@ -4,11 +4,13 @@ Belongs here: the order of deliveries, and what happens to a file that cannot be
 Does not belong here: formats (sources/), versions and transactions (landing.py).
 """
 
+import shutil
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import duckdb
 
@@ -77,6 +79,8 @@ def ingest(
     others go on.
     """
     landing.create_raw_schema(connection, all_tables())
+    # A run that was killed has left its rows there.
+    shutil.rmtree(put_aside(settings), ignore_errors=True)
     takes_folder = frozenset(name for name, source in SOURCES.items() if source.takes_folder)
     arrivals = find_arrivals(settings.inbox, settings.zone, takes_folder)
     configured = configured_sources(settings, arrivals)
@@ -136,8 +140,7 @@ def prepare(
             if changes is not None:
                 return Prepared(sha256, tables, (changes,), compared_with=earlier)
         if len(tables) == 1 and is_large(item.path, source):
-            scratch = settings.build_database.parent
-            whole = read_in_pieces(item.path, source, tables[0], inbox, scratch)
+            whole = read_in_pieces(item.path, source, tables[0], inbox, put_aside(settings))
             return Prepared(sha256, tables, (TableRows(tables[0], whole),))
         readings = source.read(item.path, tables, inbox)
         parts = tuple(
@@ -150,6 +153,11 @@ def prepare(
     except OSError:
         remedy = "See that it may be read and is not being written, and run again"
         return Prepared(sha256, tables, refusal=UnreadableFile("it cannot be opened", remedy))
+
+
+def put_aside(settings: Settings) -> Path:
+    """Where rows of files too large for memory wait to be stored."""
+    return settings.build_database.with_name("landing")
 
 
 def earlier_extract_for(

@@ -7,7 +7,6 @@ Rows are judged one by one, so a piece can be judged alone; only a key that stan
 cannot. Such keys are looked for by their hashes, and the few rows that have them judged together.
 """
 
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
@@ -51,8 +50,7 @@ def read_in_pieces(
 
     Raises UnreadableFile as reading the whole file does.
     """
-    scratch.mkdir(parents=True, exist_ok=True)
-    stored = StoredRows(tempfile.TemporaryDirectory(prefix="cartera-", dir=scratch))
+    stored = StoredRows(scratch)
     parts, hashes = [], []
     for reading in readings(path, source, table, inbox, stored.folder):
         hashes.append(hashes_of_keys(table, reading.frame))

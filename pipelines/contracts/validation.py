@@ -5,7 +5,9 @@ here: the contracts themselves (one module per source beside this one), storing 
 """
 
 import re
+import shutil
 import tempfile
+import weakref
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -37,12 +39,14 @@ REASONS = (
 class StoredRows:
     """Valid rows put aside on disk: of a file too large to be held in memory at once.
 
-    files: Parquet, in the columns of ``Validated.frame``. They go when this object does.
+    folder: one of its own below ``scratch``; it goes when this object does.
+    files: Parquet, in the columns of ``Validated.frame``.
     """
 
-    def __init__(self, folder: tempfile.TemporaryDirectory[str]) -> None:
-        self._owner = folder
-        self.folder = Path(folder.name)
+    def __init__(self, scratch: Path) -> None:
+        scratch.mkdir(parents=True, exist_ok=True)
+        self.folder = Path(tempfile.mkdtemp(dir=scratch))
+        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
         self.files: list[Path] = []
         self.height = 0
 

@@ -84,10 +84,14 @@ def test_any_rows_land_alike_in_pieces_and_as_a_whole(
     assert inboxes[0].state() == inboxes[1].state()
 
 
-def test_nothing_put_aside_is_left_after_landing(tmp_path: Path) -> None:
+def test_nothing_put_aside_is_left_after_landing_nor_by_a_run_that_was_killed(
+    tmp_path: Path,
+) -> None:
+    left = tmp_path / "data/warehouse/acme/build/landing/of_before"
+    left.mkdir(parents=True)
     inbox = InPieces(tmp_path)
     assert inbox.deliver(MANY).rows_landed == len(MANY)
-    assert [path for path in tmp_path.rglob("*") if path.suffix == ".parquet"] == []
+    assert list(left.parent.glob("*")) == []
 
 
 def test_a_fault_in_a_later_piece_says_from_which_line_it_counts(tmp_path: Path) -> None:
