@@ -124,8 +124,8 @@ def test_a_folio_of_eight_digits_still_fits_its_column() -> None:
 
 
 def test_more_charges_than_there_are_ids_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="charges must be 15,000,000 at most"):
-        write_sample(tmp_path / "none", charges=15_000_001, months=18, seed=1)
+    with pytest.raises(ValueError, match="charges must be 12,000,000 at most"):
+        write_sample(tmp_path / "none", charges=12_000_001, months=18, seed=1)
 
 
 def test_a_database_of_more_than_one_block_is_refused(tmp_path: Path) -> None:
