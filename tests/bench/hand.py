@@ -29,7 +29,7 @@ def transcoded(inbox: Path, delivery: str, target: Path) -> None:
             continue
         copy = target / path.relative_to(inbox)
         copy.parent.mkdir(parents=True, exist_ok=True)
-        encoding = "utf-8" if path.name == "cuentas_de_cheques.csv" else "cp1252"
+        encoding = "utf-8" if path.name.startswith("cuentas_de_cheques") else "cp1252"
         with (
             path.open(encoding=encoding, newline="") as source,
             copy.open("w", encoding="utf-8", newline="") as sink,
