@@ -41,7 +41,8 @@ lint: $(READY)
 
 check: lint test ## lint, types, SQL style, dbt parse, Dagster definitions, manifest lint, then all tests
 
-bench: $(READY) ## ratios to a hand-written DuckDB script on a million charges (takes some minutes, 10 GB of disk)
+# Ten million over 120 month-ends, after a million over as many: MONTH_ENDS=120, then CHARGES=10000000 MONTH_ENDS=120.
+bench: $(READY) ## ratios to a hand-written DuckDB script on a million charges (takes some minutes, 10 GB of disk; CHARGES= MONTH_ENDS=)
 	@$(BIN)/python -m tests.bench --charges $(CHARGES) --month-ends $(MONTH_ENDS)
 
 evaluate: $(READY) ## how well a settled ledger would have been predicted: DATA=file MAPPING=file [CUT=day DAYS=20 LATE=0]

@@ -4,11 +4,13 @@ Belongs here: the order of deliveries, and what happens to a file that cannot be
 Does not belong here: formats (sources/), versions and transactions (landing.py).
 """
 
+import shutil
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import duckdb
 
@@ -21,6 +23,7 @@ from pipelines.extract_changes import EarlierExtract, contradicts, earlier_extra
 from pipelines.files import sha256_of_delivery
 from pipelines.inbox import Arrival, find_arrivals
 from pipelines.landing import TableRows
+from pipelines.large_extract import is_large, read_in_pieces
 from pipelines.settings import Settings, SettingsError
 from pipelines.sources.reading import UnreadableFile
 from pipelines.sources.registry import SOURCES
@@ -78,6 +81,8 @@ def ingest(
     others go on.
     """
     landing.create_raw_schema(connection, all_tables())
+    # A run that was killed has left its rows there.
+    shutil.rmtree(put_aside(settings), ignore_errors=True)
     takes_folder = frozenset(name for name, source in SOURCES.items() if source.takes_folder)
     arrivals = find_arrivals(settings.inbox, settings.zone, takes_folder)
     configured = configured_sources(settings, arrivals)
@@ -150,6 +155,9 @@ def prepare(
             changes = read_changes(item.path, source, tables[0], inbox, earlier)
             if changes is not None:
                 return Prepared(sha256, tables, (changes,), compared_with=earlier)
+        if len(tables) == 1 and is_large(item.path, source):
+            whole = read_in_pieces(item.path, source, tables[0], inbox, put_aside(settings))
+            return Prepared(sha256, tables, (TableRows(tables[0], whole),))
         readings = source.read(item.path, tables, inbox)
         parts = tuple(
             TableRows(table, validate(table, reading))
@@ -161,6 +169,11 @@ def prepare(
     except OSError:
         remedy = "See that it may be read and is not being written, and run again"
         return Prepared(sha256, tables, refusal=UnreadableFile("it cannot be opened", remedy))
+
+
+def put_aside(settings: Settings) -> Path:
+    """Where rows of files too large for memory wait to be stored."""
+    return settings.build_database.with_name("landing")
 
 
 def earlier_extract_for(

@@ -164,7 +164,7 @@ def land_table(
         )
     finally:
         connection.unregister("rejected")
-    looked_at = validated.frame.height + validated.duplicate_rows
+    looked_at = validated.height + validated.duplicate_rows
     return Delivery(
         delivery_id=delivery_id,
         table_name=table.name,

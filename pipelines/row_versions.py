@@ -7,6 +7,8 @@ A version is known from the time its delivery arrived until a later delivery cha
 full extract, no longer holds it. Nothing is ever deleted or overwritten but that end.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 import duckdb
@@ -38,25 +40,39 @@ def store_versions(
     Must run within a transaction.
     """
     target = f"raw.{table.name}"
-    connection.register("incoming", in_batches(validated.frame))
-    try:
+    with incoming_rows(connection, validated):
         if scalar(connection, f"select count(*) from (select 1 from {target} limit 1)") == 0:
             first = "(select *, null as replaced_at from incoming)"
             insert_versions(connection, table, first, delivery_id, delivered_at)
-            return validated.frame.height, 0
-        find_changes(connection, table, shared_key(table, validated.frame), delivered_at)
+            return validated.height, 0
+        find_changes(connection, table, key_bounds(table, validated.frame), delivered_at)
         vanished = 0
         if table.delivery == "full" and validated.all_rejected_keys_known:
             vanished = close_vanished(connection, table, validated, delivered_at, gone_keys)
         landed = scalar(connection, "select count(*) from delta")
         if landed:
-            replaced = "(select * from delta where replaced_at is null)"
+            replaced = "(select * from delta where is_known and replaced_at is null)"
             close_versions(connection, table, replaced, delivered_at)
             insert_versions(connection, table, "delta", delivery_id, delivered_at)
         connection.execute("drop table delta")
-    finally:
-        connection.unregister("incoming")
     return landed, vanished
+
+
+@contextmanager
+def incoming_rows(connection: duckdb.DuckDBPyConnection, validated: Validated) -> Iterator[None]:
+    """Has the valid rows be read as ``incoming``."""
+    if validated.stored is None:
+        connection.register("incoming", in_batches(validated.frame))
+        try:
+            yield
+        finally:
+            connection.unregister("incoming")
+        return
+    files = ", ".join("'" + str(path).replace("'", "''") + "'" for path in validated.stored.files)
+    # After an error it goes with the transaction it was made in.
+    connection.execute(f"create temp view incoming as from read_parquet([{files}])")
+    yield
+    connection.execute("drop view incoming")
 
 
 def in_batches(frame: pl.DataFrame) -> pa.Table:
@@ -67,28 +83,31 @@ def in_batches(frame: pl.DataFrame) -> pa.Table:
     return pa.Table.from_batches(table.to_batches(ROWS_A_BATCH), table.schema)
 
 
-def shared_key(table: RawTable, frame: pl.DataFrame) -> dict[str, object]:
-    """The key columns in which all rows of a file are alike, and what they hold: the account of a
-    bank statement. No other account's rows need to be compared with it.
+def key_bounds(table: RawTable, frame: pl.DataFrame) -> dict[str, tuple[object, object]]:
+    """Between which values the rows of a file lie: in key columns in which they are all alike, such
+    as the account of a bank statement, and in dates. No other rows need to be compared with them.
     """
     if frame.is_empty():
         return {}
     first = frame.row(0, named=True)
-    return {name: first[name] for name in table.key if (frame[name] == first[name]).all()}
+    alike = [name for name in table.key if (frame[name] == first[name]).all()]
+    dated = [name for name in table.key if table.columns[name] == pl.Date]
+    return {name: (frame[name].min(), frame[name].max()) for name in {*alike, *dated}}
 
 
 def find_changes(
     connection: duckdb.DuckDBPyConnection,
     table: RawTable,
-    shared: dict[str, object],
+    bounds: dict[str, tuple[object, object]],
     delivered_at: datetime,
 ) -> None:
     """Makes ``delta``: incoming rows that are not what is known of their key. ``replaced_at`` is
-    when a version made later than this delivery took their place, null when none did.
+    when a version made later than this delivery took their place, null when none did;
+    ``is_known``: there is a version of their key.
 
-    shared: the parts of the key that are the same in all incoming rows.
+    bounds: parts of the key, and the least and the most that they are in the incoming rows.
     """
-    known = "".join(f" and {name} = ?" for name in shared)
+    known = "".join(f" and {name} between ? and ?" for name in bounds)
     on_key = " and ".join(f"incoming.{k} = open.{k}" for k in table.key)
     others = [name for name in table.columns if name not in table.key]
     differs = " or ".join(f"incoming.{c} is distinct from open.{c}" for c in others) or "false"
@@ -97,13 +116,14 @@ def find_changes(
         create or replace temp table delta as
         select
             incoming.*,
-            case when open.known_from > ? then open.known_from end as replaced_at
+            case when open.known_from > ? then open.known_from end as replaced_at,
+            open.known_from is not null as is_known
         from incoming
         left join (select * from raw.{table.name} where known_to is null{known}) as open
             on {on_key}
         where open.known_from is null or ({differs})
         """,
-        [delivered_at, *shared.values()],
+        [delivered_at, *(bound for pair in bounds.values() for bound in pair)],
     )
 
 

@@ -9,6 +9,7 @@ import io
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -17,6 +18,10 @@ from pipelines.key_tests import KEY_TESTS, KeyTest, key_tests, run_key_tests
 from pipelines.settings import Settings
 
 Progress = Callable[[str], None]
+
+# What landed of more than some three million charges. Of such a company one large model fills the
+# memory; several side by side would put each other aside on disk again and again.
+LARGE_BYTES = 1 << 30
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,7 @@ def build_models(
     arguments = ["build", "--no-write-json", "--full-refresh"]
     arguments += ["--exclude-resource-type", "unit_test"]
     arguments += ["--exclude", *(f"test_name:{name}" for name in KEY_TESTS)]
+    arguments += threads_for(settings.build_database)
     if select:
         # Of the data tests, those that need nothing else.
         arguments += ["--select", *select, "--indirect-selection", "buildable"]
@@ -79,6 +85,12 @@ def build_models(
     ]
     built = [node.unique_id for node in nodes if not node.is_failure]
     return nodes + check_keys(settings, key_tests(manifest.nodes, built), progress)
+
+
+def threads_for(build_database: Path) -> list[str]:
+    """How many models are built side by side, where it is not as many as the profile says."""
+    is_large = build_database.is_file() and build_database.stat().st_size > LARGE_BYTES
+    return ["--threads", "1"] if is_large else []
 
 
 def check_keys(

@@ -5,7 +5,11 @@ here: the contracts themselves (one module per source beside this one), storing 
 """
 
 import re
-from dataclasses import dataclass
+import shutil
+import tempfile
+import weakref
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pandera.errors
 import polars as pl
@@ -32,6 +36,36 @@ REASONS = (
 )
 
 
+class StoredRows:
+    """Valid rows put aside on disk: of a file too large to be held in memory at once.
+
+    folder: one of its own below ``scratch``; it goes when this object does.
+    files: Parquet, in the columns of ``Validated.frame``.
+    """
+
+    def __init__(self, scratch: Path) -> None:
+        scratch.mkdir(parents=True, exist_ok=True)
+        self.folder = Path(tempfile.mkdtemp(dir=scratch))
+        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        self.files: list[Path] = []
+        self.height = 0
+
+    def put(self, validated: "Validated") -> "Validated":
+        """Puts the rows aside; what remains is the same without them."""
+        if validated.frame.height or not self.files:
+            path = self.folder / f"{len(self.files)}.parquet"
+            validated.frame.write_parquet(path, compression="lz4", statistics=False)
+            self.files.append(path)
+            self.height += validated.frame.height
+        return replace(validated, frame=validated.frame.clear())
+
+    def clear(self) -> None:
+        """Forgets all rows."""
+        for path in self.files:
+            path.unlink()
+        self.files, self.height = [], 0
+
+
 @dataclass(frozen=True)
 class Validated:
     """What may land, and what may not.
@@ -46,6 +80,7 @@ class Validated:
     all_rejected_keys_known: False when a rejected row's key could not be read.
     untouched_rows: rows that were not looked at, because their lines are those of the extract
         before; they are unchanged, and part of rows_read.
+    stored: the valid rows of a file too large for memory, ``frame`` is empty then.
     """
 
     frame: pl.DataFrame
@@ -58,6 +93,12 @@ class Validated:
     unknown_columns: tuple[str, ...] = ()
     missing_columns: tuple[str, ...] = ()
     untouched_rows: int = 0
+    stored: StoredRows | None = None
+
+    @property
+    def height(self) -> int:
+        """How many rows may land."""
+        return self.stored.height if self.stored else self.frame.height
 
 
 def validate(table: RawTable, reading: Reading) -> Validated:

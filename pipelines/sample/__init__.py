@@ -5,8 +5,10 @@ Belongs here: the generator, whole. Does not belong here: anything that reads wh
 arguments write the same bytes.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
@@ -17,11 +19,12 @@ import polars as pl
 from pipelines.books.book import column_name
 from pipelines.contracts.raw_table import RawTable
 from pipelines.sample.balances import monthly_balances
-from pipelines.sample.banks import BANORTE, BBVA, account_movements
-from pipelines.sample.books import desk_books, write_book
-from pipelines.sample.bulk import ordinary_life
+from pipelines.sample.banks import BBVA, account_movements
+from pipelines.sample.blocks import MOST_CHARGES, life_in_blocks
+from pipelines.sample.books import write_book
+from pipelines.sample.carried import Carried, count_documents
 from pipelines.sample.cases import hard_cases
-from pipelines.sample.catalogues import NATURES, catalogue_tables
+from pipelines.sample.catalogues import catalogue_tables
 from pipelines.sample.files import write_delimited, write_lines
 from pipelines.sample.firebird import write_database
 from pipelines.sample.ledger import Ledger, join_ledgers
@@ -47,6 +50,7 @@ from pipelines.sample.tables import (
 from pipelines.sample.workbook import write_workbook
 
 ErpForm = Literal["csv", "fdb", "fbk"]
+CHARGES_AT_ONCE = 1_000_000
 WORKBOOK_TABLE = "historia_cambiaria"
 COMPANY = """\
 name: Hidráulica de Muestra SA de CV
@@ -73,48 +77,59 @@ class SampleSummary:
 
 
 def write_sample(
-    out: Path, *, charges: int, months: int, seed: int, form: ErpForm = "csv"
+    out: Path,
+    *,
+    charges: int,
+    months: int,
+    seed: int,
+    form: ErpForm = "csv",
+    deliveries: Sequence[Delivery] = DELIVERIES,
+    at_once: int = CHARGES_AT_ONCE,
 ) -> SampleSummary:
     """Write a sample company of so many charges over so many months into the folder ``out``, which
     is to be named like the company: the desk's books carry that name.
 
     ``charges`` counts those of the hard cases too. Files of the same name are replaced. ``form`` is
-    that of the ERP's tables: dumps, a database or a backup of one.
-    Raises ValueError when ``charges`` is too small for the hard cases or ``months`` out of bounds.
+    that of the ERP's tables: dumps, a database or a backup of one. ``at_once``: the most charges
+    held in memory; of a company with more of them, only the first so many have orders and are
+    worked by the desk, and its statements are files of a year each.
+    Raises ValueError when ``charges`` is too small for the hard cases, too large for their ids or
+    for a database, or ``months`` out of bounds.
     """
     period = Period(months)
-    fix = draw_fix(period, _stream(seed, "rates"))
     cases = hard_cases()
-    ordinary = charges - _count(cases, "C")
+    ordinary = charges - count_documents(cases, "C")
     if ordinary < 1:
         raise ValueError(f"charges must be more than the {charges - ordinary} of the hard cases")
-    ledger = join_ledgers([ordinary_life(ordinary, period, _stream(seed, "life")), cases])
+    if charges > MOST_CHARGES:
+        raise ValueError(f"charges must be {MOST_CHARGES:,} at most")
+    is_large = ordinary > at_once
+    if form != "csv" and is_large:
+        raise ValueError(f"a database holds {at_once:,} charges at most")
+    fix = draw_fix(period, _stream(seed, "rates"))
+    rngs = (_stream(seed, f"life{number or ''}") for number in count())
     out.mkdir(parents=True, exist_ok=True)
     (out / "company.yaml").write_bytes(COMPANY.encode())
     write_letterhead(out)
-    files: dict[str, int] = {}
-    for delivery in DELIVERIES:
-        files |= _write_erp(out, _erp_tables(ledger, fix, delivery, seed), delivery, form)
-        files |= _write_rates(out, fix, period, delivery)
-        files |= _write_books(out, ledger, delivery)
-    files |= _write_statements(out, ledger, period)
-    return SampleSummary(
-        files=MappingProxyType(files),
-        charges=_count(ledger, "C"),
-        credits=_count(ledger, "R"),
-        lines=ledger.lines["impte_docto_cc_id"].n_unique(),
-        customers=ledger.customers["cliente_id"].n_unique(),
-    )
+    files: Counter[str] = Counter()
+    carried = Carried()
+    for number, block in enumerate(life_in_blocks(ordinary, at_once, period, rngs)):
+        is_first = number == 0
+        ledger = join_ledgers([block, cases] if is_first else [block])
+        for delivery in deliveries:
+            tables = _erp_tables(ledger, fix, delivery, seed, is_first=is_first)
+            files.update(_write_erp(out, tables, delivery, form, is_first=is_first))
+        carried.add(ledger, deliveries, is_first=is_first)
+    for delivery in deliveries:
+        files.update(_write_rates(out, fix, period, delivery))
+        files.update(_write_books(out, carried, delivery))
+    files.update(_write_statements(out, carried, period, deliveries, by_year=is_large))
+    return SampleSummary(files=MappingProxyType(dict(files)), **carried.counts)
 
 
 def _stream(seed: int, purpose: str) -> np.random.Generator:
     """A generator of its own for each purpose, so that one does not disturb the other."""
     return np.random.Generator(np.random.PCG64([seed, *purpose.encode()]))
-
-
-def _count(ledger: Ledger, nature: str) -> int:
-    natures = pl.col("concepto_cc_id").replace_strict(NATURES, return_dtype=pl.String)
-    return ledger.documents.filter(natures == nature)["docto_cc_id"].n_unique()
 
 
 def _folder(out: Path, source: str, delivery: Delivery) -> Path:
@@ -124,9 +139,17 @@ def _folder(out: Path, source: str, delivery: Delivery) -> Path:
 
 
 def _write_erp(
-    out: Path, tables: Iterator[tuple[RawTable, pl.DataFrame]], delivery: Delivery, form: ErpForm
+    out: Path,
+    tables: Iterator[tuple[RawTable, pl.DataFrame]],
+    delivery: Delivery,
+    form: ErpForm,
+    *,
+    is_first: bool,
 ) -> dict[str, int]:
-    """A full extract of every table, as of the delivery: a file each, or one database."""
+    """A full extract of every table, as of the delivery: a file each, or one database.
+
+    is_first: else the rows go on in the files there are.
+    """
     folder = _folder(out, "microsip", delivery)
     if form != "csv":
         path = folder / f"microsip.{form}"
@@ -140,24 +163,29 @@ def _write_erp(
             text = pl.concat(dumped(frame, table))
             rows = write_workbook(path, table.entity.upper(), text, delivery.delivered_at)
         else:
-            rows = write_delimited(path, dumped(frame, table), encoding="cp1252")
+            parts = dumped(frame, table)
+            rows = write_delimited(path, parts, encoding="cp1252", is_continued=not is_first)
         written[path.relative_to(out).as_posix()] = rows
     return written
 
 
 def _erp_tables(
-    ledger: Ledger, fix: Fix, delivery: Delivery, seed: int
+    ledger: Ledger, fix: Fix, delivery: Delivery, seed: int, *, is_first: bool
 ) -> Iterator[tuple[RawTable, pl.DataFrame]]:
-    """One table at a time; the largest are made only when it is their turn."""
+    """One table at a time; the largest are made only when it is their turn.
+
+    is_first: with the tables that are not about the ledger's own documents and customers.
+    """
     shown = ledger.shown_in(delivery)
     frames = {
-        **catalogue_tables(),
         **customer_tables(shown),
-        "historia_cambiaria": history_rows(fix, delivery, _stream(seed, "history")),
         "vencimientos_cargos_cc": shown.dues,
         "saldos_cc": monthly_balances(shown, delivery),
-        **order_tables(ledger, delivery, fix),
     }
+    if is_first:
+        history = history_rows(fix, delivery, _stream(seed, "history"))
+        frames |= {**catalogue_tables(), "historia_cambiaria": history}
+        frames |= order_tables(ledger, delivery, fix)
     for entity, table in TABLES.items():
         if entity == "doctos_cc":
             yield table, document_table(shown, delivery, fix)
@@ -179,32 +207,45 @@ def _write_rates(out: Path, fix: Fix, period: Period, delivery: Delivery) -> dic
     }
 
 
-def _write_books(out: Path, ledger: Ledger, delivery: Delivery) -> dict[str, int]:
-    """A book is marked as this company's: by the name of the folder it is written for."""
+def _write_books(out: Path, carried: Carried, delivery: Delivery) -> dict[str, int]:
+    """A book is marked as this company's: by the name of the folder it is written for. Nobody
+    hands over a book in which nothing stands.
+    """
     written = {}
-    for book, rows in desk_books(ledger, delivery):
-        path = _folder(out, "books", delivery) / f"{column_name(book.title)}.xlsx"
-        company = out.resolve().name
-        written[path.relative_to(out).as_posix()] = write_book(path, book, rows, company, delivery)
+    for book, parts in carried.books[delivery].values():
+        rows = pl.concat(parts)
+        if rows.height:
+            path = _folder(out, "books", delivery) / f"{column_name(book.title)}.xlsx"
+            count_of_rows = write_book(path, book, rows, out.resolve().name, delivery)
+            written[path.relative_to(out).as_posix()] = count_of_rows
     return written
 
 
-def _write_statements(out: Path, ledger: Ledger, period: Period) -> dict[str, int]:
+def _write_statements(
+    out: Path,
+    carried: Carried,
+    period: Period,
+    deliveries: Sequence[Delivery],
+    *,
+    by_year: bool,
+) -> dict[str, int]:
     written = {}
-    for account in (BBVA, BANORTE):
-        movements = account_movements(ledger, account, period)
-        for delivery in DELIVERIES:
+    customers = pl.concat(carried.customers)
+    for account, cash in carried.cash.items():
+        movements = account_movements(pl.concat(cash), period)
+        for delivery in deliveries:
             folder = _folder(out, "banks", delivery)
-            parts = exported(movements, delivery).iter_slices(ROWS_AT_ONCE)
-            if account is BBVA:
-                path = folder / f"{account.number}_movimientos.txt"
-                printed = (bbva_rows(part) for part in parts)
-                rows = write_delimited(
-                    path, printed, encoding="latin-1", separator="\t", quotes="never"
-                )
-            else:
-                path = folder / "cuentas_de_cheques.csv"
-                printed = (banorte_rows(part, account.number, ledger.customers) for part in parts)
-                rows = write_delimited(path, printed, encoding="utf-8-sig", quotes="always")
-            written[path.relative_to(out).as_posix()] = rows
+            for which, export in exported(movements, delivery, by_year=by_year):
+                parts = export.iter_slices(ROWS_AT_ONCE)
+                if account is BBVA:
+                    path = folder / f"{account.number}_movimientos{which}.txt"
+                    printed = (bbva_rows(part) for part in parts)
+                    rows = write_delimited(
+                        path, printed, encoding="latin-1", separator="\t", quotes="never"
+                    )
+                else:
+                    path = folder / f"cuentas_de_cheques{which}.csv"
+                    printed = (banorte_rows(part, account.number, customers) for part in parts)
+                    rows = write_delimited(path, printed, encoding="utf-8-sig", quotes="always")
+                written[path.relative_to(out).as_posix()] = rows
     return written

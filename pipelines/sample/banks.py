@@ -52,13 +52,13 @@ BBVA = Account(c.BBVA_BANK, "0192837465")
 BANORTE = Account(c.BANORTE_BANK, "0456789123")
 
 
-def account_movements(ledger: Ledger, account: Account, period: Period) -> pl.DataFrame:
-    """Every movement of the account in MOVEMENTS, with ``balance`` and ``number`` (1, 2, …).
+def account_movements(cash: pl.DataFrame, period: Period) -> pl.DataFrame:
+    """Every movement of an account in MOVEMENTS, with ``balance`` and ``number`` (1, 2, …).
 
-    Each week's deposits leave again in whole thousands, so that the balance neither grows without
-    bound nor falls below what it opened with by more than the fees.
+    cash: what came in and went out with customers. Each week's deposits leave again in whole
+    thousands, so that the balance neither grows without bound nor falls below what it opened with
+    by more than the fees.
     """
-    cash = pl.concat([_cash_movements(ledger, account), _unbooked(ledger, account)])
     own = pl.concat([_sweeps(cash, period), _fees(period)])
     return (
         pl.concat([cash, own])
@@ -70,7 +70,7 @@ def account_movements(ledger: Ledger, account: Account, period: Period) -> pl.Da
     )
 
 
-def _cash_movements(ledger: Ledger, account: Account) -> pl.DataFrame:
+def cash_movements(ledger: Ledger, account: Account) -> pl.DataFrame:
     """Receipts and advances in; refunds and returned cheques out. As the ERP knows them last."""
     last = ledger.shown_in(SECOND)
     documents = last.documents.filter(pl.col("cuenta_ban_id") == account.bank_id)
@@ -110,7 +110,8 @@ def _cash_movements(ledger: Ledger, account: Account) -> pl.DataFrame:
     return shaped(movements, MOVEMENTS)
 
 
-def _unbooked(ledger: Ledger, account: Account) -> pl.DataFrame:
+def unbooked_movements(ledger: Ledger, account: Account) -> pl.DataFrame:
+    """The credits of the last bank days that the ERP does not know."""
     credits = unbooked_credits(ledger, UNBOOKED_KINDS, account.bank_id)
     movements = credits.with_columns(document=pl.lit(None), is_cheque=pl.lit(value=False))
     return shaped(movements, MOVEMENTS)

@@ -4,28 +4,64 @@ Belongs here: ids, folios, the split of tax and the audit stamps of ordinary doc
 belong here: what is sold or paid (``sales.py``, ``payments.py``), and the hard cases.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
 import numpy as np
 import polars as pl
 
 from pipelines.sample import catalogues as c
-from pipelines.sample.customers import Customers, customer_count, customer_frame, draw_customers
+from pipelines.sample.case_book import FIRST_FOLIO
+from pipelines.sample.customers import Customers, customer_frame, draw_customers
 from pipelines.sample.ledger import DOCUMENTS, DUES, LINES, Ledger, shaped
 from pipelines.sample.payments import ENTRIES, settle
 from pipelines.sample.periods import FIRST, Flags, Ints, Period
 from pipelines.sample.sales import Charges, draw_charges, due_dates
 
-FIRST_ID = 20_001
+FOLIOS_OF_CASES = 1_000_000
 CHARGE_TEXTS = ("MANGUERA Y CONEXIÓN", "BOMBA DE ENGRANES", 'CILINDRO 3½" x 12', "SEÑAL Y VÁLVULA")
 CREDIT_TEXTS = ("TRANSFERENCIA", "SPEI", "DEPÓSITO", "VÍA PORTAL")
 
 
-def ordinary_life(charges: int, period: Period, rng: np.random.Generator) -> Ledger:
-    """So many ordinary charges of as many customers as they need, and all that settles them."""
-    customers = draw_customers(customer_count(charges), rng)
+@dataclass(frozen=True)
+class Taken:
+    """Numbers that other ordinary life has: the last id of documents and lines, how many customers
+    there are, and the last folio of each concept.
+    """
+
+    last_id: int = 20_000
+    customers: int = 0
+    folios: Mapping[int, int] = field(default_factory=dict)
+
+    def and_by(self, ledger: Ledger) -> "Taken":
+        """Those, and the numbers that a ledger of ordinary life numbered after them has."""
+        folios = ledger.documents.group_by("concepto_cc_id").agg(pl.col("folio_number").max())
+        return Taken(
+            int(ledger.lines["impte_docto_cc_id"].tail(1).item()),
+            self.customers + ledger.customers.height,
+            {**self.folios, **dict(folios.iter_rows())},
+        )
+
+
+NOTHING_TAKEN = Taken()
+
+
+def ordinary_life(
+    charges: int,
+    customer_count: int,
+    period: Period,
+    rng: np.random.Generator,
+    taken: Taken = NOTHING_TAKEN,
+) -> Ledger:
+    """So many ordinary charges of so many customers, and all that settles them."""
+    customers = draw_customers(customer_count, rng, taken.customers)
     sold = draw_charges(charges, customers, period, rng)
-    entries = _numbered(pl.concat([_charge_entries(sold), settle(sold, customers, period, rng)]))
+    pieces = [_charge_entries(sold), settle(sold, customers, period, rng)]
+    entries = _numbered(pl.concat(pieces), taken.last_id)
     charge_ids = entries.filter(tipo_impte="C").sort("charge")["docto_cc_id"].to_numpy()
-    documents = _documents(entries, sold, customers, rng)
+    documents = _documents(entries, sold, customers, rng).with_columns(
+        folio_number=_folio_number(taken.folios)
+    )
     return Ledger(
         customers=customer_frame(customers, period, rng),
         documents=documents,
@@ -51,8 +87,8 @@ def _charge_entries(charges: Charges) -> pl.DataFrame:
     )
 
 
-def _numbered(entries: pl.DataFrame) -> pl.DataFrame:
-    """Entries in the order they were captured, with ids of documents and lines.
+def _numbered(entries: pl.DataFrame, last_id: int) -> pl.DataFrame:
+    """Entries in the order they were captured, with ids of documents and lines after ``last_id``.
 
     Documents and lines share one sequence, as in the ERP; a day's charges come before its credits.
     Adds docto_cc_id, impte_docto_cc_id and ``opens``: the entry is the first of its document.
@@ -64,7 +100,7 @@ def _numbered(entries: pl.DataFrame) -> pl.DataFrame:
     changes = pl.any_horizontal(pl.col(name) != pl.col(name).shift() for name in key)
     return (
         ordered.with_columns(opens=changes.fill_null(value=True))
-        .with_columns(line=pl.int_range(pl.len()) + pl.col("opens").cum_sum() + FIRST_ID)
+        .with_columns(line=pl.int_range(pl.len()) + pl.col("opens").cum_sum() + last_id + 1)
         .with_columns(
             docto_cc_id=pl.when("opens").then(pl.col("line") - 1).forward_fill(),
             impte_docto_cc_id=pl.col("line"),
@@ -183,6 +219,16 @@ def _dues(charges: Charges, charge_ids: Ints) -> pl.DataFrame:
         to_delivery=pl.lit(2),
     )
     return shaped(dated, DUES)
+
+
+def _folio_number(taken: Mapping[int, int]) -> pl.Expr:
+    """Documents of a concept are counted from the last folio taken on, past those of the cases."""
+    concept = pl.col("concepto_cc_id")
+    last = concept.replace_strict(taken, default=0, return_dtype=pl.Int64)
+    first_after_cases = FIRST_FOLIO + FOLIOS_OF_CASES
+    meets_cases = (last < first_after_cases) & (last + pl.len().over(concept) >= FIRST_FOLIO)
+    begin = pl.when(meets_cases).then(first_after_cases - 1).otherwise(last)
+    return begin + pl.col("folio_number")
 
 
 def _texts(is_charge: Flags, rng: np.random.Generator) -> pl.Series:

@@ -73,9 +73,9 @@ def customer_count(charges: int) -> int:
     return max(12, int(75 * (charges / 1600) ** 0.8677))
 
 
-def draw_customers(count: int, rng: np.random.Generator) -> Customers:
-    """``count`` customers. Deterministic in the generator's state."""
-    ids = np.arange(FIRST_CUSTOMER, FIRST_CUSTOMER + count, dtype=np.int64)
+def draw_customers(count: int, rng: np.random.Generator, taken: int = 0) -> Customers:
+    """``count`` customers after the ``taken`` first. Deterministic in the generator's state."""
+    ids = np.arange(count, dtype=np.int64) + FIRST_CUSTOMER + taken
     habit = deal(HABIT_SHARES, count, rng)
     size = np.exp(rng.normal(0.0, 0.6, count)) * HABIT_SIZE[habit]
     terms = deal([t.share for t in c.TERMS], count, rng)
@@ -130,14 +130,15 @@ def customer_frame(customers: Customers, period: Period, rng: np.random.Generato
     zone = np.where(abroad, len(c.ZONES) - 1, rng.integers(0, len(c.ZONES) - 1, count))
     seller = rng.integers(0, len(c.SALESPEOPLE), count)
     collector = np.where(abroad, len(c.COLLECTORS) - 1, zone % (len(c.COLLECTORS) - 1))
-    rfcs = company_rfcs(count, rng)
+    number = (customers.ids - FIRST_CUSTOMER + 1).tolist()
+    rfcs = company_rfcs(count, rng, number[0] - 1)
     trade, place = np.arange(count) % len(TRADES), rng.integers(0, len(PLACES), count)
     names = [
         f"{FOREIGN_TRADES[t % len(FOREIGN_TRADES)]} {n:05d} INC"
         if is_foreign
         else f"{TRADES[t]} {PLACES[p]} {n:05d} SA DE CV"
         for n, t, p, is_foreign in zip(
-            range(1, count + 1), trade.tolist(), place.tolist(), abroad.tolist(), strict=True
+            number, trade.tolist(), place.tolist(), abroad.tolist(), strict=True
         )
     ]
     frame = pl.DataFrame(
@@ -155,7 +156,10 @@ def customer_frame(customers: Customers, period: Period, rng: np.random.Generato
                 FOREIGN if is_foreign else rfc
                 for rfc, is_foreign in zip(rfcs, abroad.tolist(), strict=True)
             ],
-            "tax_id": [f"98-{n:07d}" if there else None for n, there in enumerate(abroad)],
+            "tax_id": [
+                f"98-{n - 1:07d}" if there else None
+                for n, there in zip(number, abroad, strict=True)
+            ],
             "alias_key": [None] * count,
             "estatus": ["A"] * count,
             "modified_at": [period.first_day] * count,

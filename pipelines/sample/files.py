@@ -20,22 +20,25 @@ def write_delimited(
     encoding: str,
     separator: str = ",",
     quotes: Literal["necessary", "always", "never"] = "necessary",
+    is_continued: bool = False,
 ) -> int:
     """Write frames of text one after the other below one header; the number of rows written.
 
+    is_continued: the file has its header and some rows already, and these go on below them.
     Raises UnicodeEncodeError for a character that the encoding lacks.
     """
     rows = 0
-    with path.open("wb") as file:
+    with path.open("ab" if is_continued else "wb") as file:
         for part in parts:
+            begins = not is_continued and rows == 0
             text = part.write_csv(
-                include_header=rows == 0,
+                include_header=begins,
                 separator=separator,
                 line_terminator=EOL,
                 quote_style=quotes,
             )
             # A byte-order mark, where the encoding has one, belongs to the start of the file only.
-            codec = encoding if rows == 0 else encoding.removesuffix("-sig")
+            codec = encoding if begins else encoding.removesuffix("-sig")
             file.write(text.encode(codec))
             rows += part.height
     return rows

@@ -23,12 +23,22 @@ NOTHING = "-"
 STRANGER, STRANGER_RFC = "PAGADORA AJENA SA DE CV", "PAJ010101AB1"
 
 
-def exported(movements: pl.DataFrame, delivery: Delivery) -> pl.DataFrame:
-    """The movements an export holds: all so far in the first, some weeks in the second."""
-    until = pl.col("day") <= delivery.last_day
-    if delivery.number == 1:
-        return movements.filter(until)
-    return movements.filter(until & (pl.col("day") >= SECOND_EXPORT_STARTS))
+def exported(
+    movements: pl.DataFrame, delivery: Delivery, *, by_year: bool
+) -> list[tuple[str, pl.DataFrame]]:
+    """What an export is called besides its usual name, and the movements it holds: all so far in
+    the first delivery, some weeks in the second.
+
+    by_year: of an account with very many movements a bank gives out no more than a year at once.
+    """
+    wanted = pl.col("day") <= delivery.last_day
+    if delivery.number != 1:
+        wanted &= pl.col("day") >= SECOND_EXPORT_STARTS
+    if not by_year:
+        return [("", movements.filter(wanted))]
+    year = pl.col("day").dt.year()
+    years = movements.select(year.filter(wanted).unique().sort()).to_series()
+    return [(f"_{which}", movements.filter(wanted & (year == which))) for which in years]
 
 
 def grouped(cents: pl.Expr) -> pl.Expr:

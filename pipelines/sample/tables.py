@@ -26,6 +26,8 @@ EXTRA: Mapping[str, tuple[str, ...]] = {
     "clientes": ("contacto1",),
 }
 ROWS_AT_ONCE = 250_000
+# Two letters of a series and seven digits make a folio.
+MOST_BESIDE_A_SERIES = 10_000_000
 # The places after the point of the whole numbers in which the generator holds a type.
 HELD_SCALES = {MONEY: 2, PERCENT: 6, RATE: 4, UNITS: 0}
 
@@ -140,8 +142,11 @@ def customer_tables(ledger: Ledger) -> dict[str, pl.DataFrame]:
 
 
 def folio(concept: pl.Expr, number: pl.Expr) -> pl.Expr:
-    """The folio that users read: the series of the concept and the number, filled up with zeros."""
+    """The folio that users read: the series of the concept and the number, filled up with zeros.
+    Beside a number of eight digits there is room for the first letter of the series only.
+    """
     series = concept.replace_strict(c.SERIES, return_dtype=pl.String)
+    series = pl.when(number < MOST_BESIDE_A_SERIES).then(series).otherwise(series.str.head(1))
     return series + number.cast(pl.String).str.zfill(c.FOLIO_LENGTH - series.str.len_chars())
 
 

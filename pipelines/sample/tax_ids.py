@@ -35,8 +35,8 @@ def company_rfc(number: int, birth: np.datetime64) -> str:
     return body + check_digit(body)
 
 
-def company_rfcs(count: int, rng: np.random.Generator) -> list[str]:
-    """``count`` different company RFCs, born 1970 to 2020."""
+def company_rfcs(count: int, rng: np.random.Generator, first: int = 0) -> list[str]:
+    """``count`` different company RFCs from number ``first`` on, born 1970 to 2020."""
     births: Ints = rng.integers(0, 18_262, size=count)
     days = np.datetime64("1970-01-01") + births
-    return [company_rfc(number, day) for number, day in enumerate(days)]
+    return [company_rfc(number, day) for number, day in enumerate(days, start=first)]

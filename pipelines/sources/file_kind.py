@@ -30,17 +30,19 @@ OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 
 
-def kind_of(path: Path) -> Literal["xlsx", "parquet", "text"]:
+def kind_of(path: Path, most: int | None = None) -> Literal["xlsx", "parquet", "text"]:
     """``xlsx`` for a ZIP container, ``parquet`` for such a file, else ``text``.
 
+    most: bytes that a file may have; None for what can be read at once.
     Raises UnreadableFile for an empty or oversized file and for any other format.
     """
     size = path.stat().st_size
     if size == 0:
         raise UnreadableFile("the file is empty", "Export it again; nothing was changed")
-    if size > MAX_BYTES:
+    allowed = most or MAX_BYTES
+    if size > allowed:
         raise UnreadableFile(
-            f"the file has {size:,} bytes, more than the {MAX_BYTES:,} allowed",
+            f"the file has {size:,} bytes, more than the {allowed:,} allowed",
             "Export a shorter stretch of time, or fewer columns",
         )
     with path.open("rb") as file:

@@ -1,5 +1,6 @@
 """``make bench``: writes the sample company at full size, runs both sides and prints the ratios.
 
+Beyond full size only the script and the main job run, and show how time and memory grow with rows.
 Every number of a table comes from one run on one machine; only the ratios are meant to travel.
 """
 
@@ -8,19 +9,22 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from pipelines.contracts.microsip_orders import TABLES as ORDER_TABLES
 from pipelines.sample import write_sample
+from pipelines.sample.periods import DELIVERIES, Delivery
 from pipelines.settings import ROOT
 from tests.bench import cfdi, firebird
-from tests.bench.figures import FULL_SIZE, Result, Runs, show
+from tests.bench.figures import FULL_SIZE, Kept, Result, Runs, show_main_job, show_warehouse
 
 FIRST, SECOND = "2026-10-03T0630", "2026-11-03T0630"
 FIRST_AS_OF, SECOND_AS_OF = "2026-09-30", "2026-10-31"
 # In UTC; the second delivery is not known then.
 KNOWN_AT = "2026-10-31T00:00:00"
-KEPT = "first_runs.json"
+KEPT = "kept_runs.json"
 SOURCES = ("microsip", "banks", "banxico", "books")
 
 
@@ -32,48 +36,56 @@ def main() -> None:
     options = parser.parse_args()
     root: Path = options.root
     before = earlier_runs(root)
+    is_large = options.charges > FULL_SIZE
     # The first delivery is of the beginning of October: its last closed month is September.
-    prepare(root, options.charges, options.month_ends + 1)
+    deliveries = DELIVERIES[:1] if is_large else DELIVERIES
+    prepare(root, options.charges, options.month_ends + 1, deliveries)
     keep(root, before)
     hand = side("hand", root, FIRST, FIRST_AS_OF, str(options.month_ends))
     main_job = side("main_job", root, FIRST_AS_OF)
-    first = side("ours", root, FIRST_AS_OF)
     agree(hand, main_job, ("open_items", "open_amount", "month_end_rows"))
+    kept = Kept(options.charges, options.month_ends, main_job)
+    keep(root, [*before, kept])
+    show_main_job(kept, hand, before)
+    if is_large:
+        return
+    first = side("ours", root, FIRST_AS_OF)
     agree(hand, first, ("open_items", "open_amount", "month_end_rows"))
     deliver(root, SECOND)
     second = side("ours", root, SECOND_AS_OF)
     rebuilt = side("rebuilding", root, KNOWN_AT, FIRST_AS_OF)
     agree(first, rebuilt, ("open_items", "open_amount"))
-    keep(root, before | {str(options.charges): first})
-    show(Runs(options.charges, hand, main_job, first, second, rebuilt), before)
+    show_warehouse(Runs(hand, first, second, rebuilt))
     firebird.main(root / "firebird")
     cfdi.main(root / "cfdi")
 
 
-def earlier_runs(root: Path) -> dict[str, Result]:
-    """The first runs at other sizes on this machine, by their charges."""
+def earlier_runs(root: Path) -> list[Kept]:
+    """The main jobs measured before on this machine, oldest first."""
     path = root / KEPT
-    kept: dict[str, Result] = json.loads(path.read_text("utf-8")) if path.is_file() else {}
-    return kept
+    rows = json.loads(path.read_text("utf-8")) if path.is_file() else []
+    return [Kept(**row) for row in rows]
 
 
-def keep(root: Path, runs: dict[str, Result]) -> None:
-    (root / KEPT).write_text(json.dumps(runs), "utf-8")
+def keep(root: Path, runs: list[Kept]) -> None:
+    (root / KEPT).write_text(json.dumps([asdict(run) for run in runs]), "utf-8")
 
 
-def prepare(root: Path, charges: int, months: int) -> None:
-    """The sample's two deliveries, the second one held back; nothing built."""
+def prepare(
+    root: Path, charges: int, months: int, deliveries: Sequence[Delivery] = DELIVERIES
+) -> None:
+    """The sample's deliveries, the second one held back; nothing built."""
     inbox = root / "data" / "raw" / "bench"
     shutil.rmtree(root, ignore_errors=True)
     inbox.mkdir(parents=True)
     (root / "dbt_project").symlink_to(ROOT / "dbt_project")
     print(f"writing {charges:,} charges over {months} months", flush=True)
-    write_sample(inbox, charges=charges, months=months, seed=7)
+    write_sample(inbox, charges=charges, months=months, seed=7, deliveries=deliveries)
     # Both sides read the same files: the script knows no orders.
     for table in ORDER_TABLES:
         for path in inbox.rglob(f"{table.entity.upper()}.csv"):
             path.unlink()
-    for source in SOURCES:
+    for source in SOURCES if len(deliveries) > 1 else ():
         held = root / "held" / source
         held.mkdir(parents=True)
         (inbox / source / SECOND).rename(held / SECOND)

@@ -29,7 +29,7 @@ def transcoded(inbox: Path, delivery: str, target: Path) -> None:
             continue
         copy = target / path.relative_to(inbox)
         copy.parent.mkdir(parents=True, exist_ok=True)
-        encoding = "utf-8" if path.name == "cuentas_de_cheques.csv" else "cp1252"
+        encoding = "utf-8" if path.name.startswith("cuentas_de_cheques") else "cp1252"
         with (
             path.open(encoding=encoding, newline="") as source,
             copy.open("w", encoding="utf-8", newline="") as sink,
@@ -48,6 +48,7 @@ def main(root: Path, delivery: str, as_of: date, months: int) -> dict[str, objec
     script = Template((HERE / "hand_written.sql").read_text(encoding="utf-8"))
     connection.execute(script.substitute(inbox=root / "utf8", delivery=delivery, rates_skip=9))
     aging = Template((HERE / "hand_aging.sql").read_text(encoding="utf-8"))
+    shutil.rmtree(root / "utf8")
     before_aging = clock.read()
     connection.execute("create table aged as " + aging.substitute(as_of=as_of))
     first = add_months(month_start(as_of), 1 - months)

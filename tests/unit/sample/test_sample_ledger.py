@@ -4,9 +4,24 @@ from collections import defaultdict
 from decimal import Decimal
 from itertools import pairwise
 
-from read_back import ZERO, Sample, gross, live_lines, money
+import pytest
+from read_back import CHARGES, MONTHS, SEED, ZERO, Sample, gross, live_lines, money
 
+from pipelines.sample import write_sample
 from pipelines.sample.periods import DELIVERIES, SECOND, Delivery
+
+
+@pytest.fixture(scope="module", params=["whole", "in blocks"])
+def sample(
+    request: pytest.FixtureRequest, sample: Sample, tmp_path_factory: pytest.TempPathFactory
+) -> Sample:
+    """A company obeys the ERP whether its life was drawn at once or in three blocks."""
+    if request.param == "whole":
+        return sample
+    folder = tmp_path_factory.mktemp("blocks")
+    return Sample(
+        folder, write_sample(folder, charges=CHARGES, months=MONTHS, seed=SEED, at_once=150)
+    )
 
 
 def test_no_charge_is_settled_beyond_its_total(sample: Sample, delivery: Delivery) -> None:
@@ -96,18 +111,19 @@ def test_foreign_documents_carry_the_rate_of_their_day_and_peso_documents_one(
         rates[currency[row["CLIENTE_ID"]]].add(row["TIPO_CAMBIO"])
     assert rates["1"] == {"1.000000"}
     dollars = {Decimal(rate) for rate in rates["620"] if rate}
-    assert len(dollars) > 10
+    assert len(dollars) > 4
     assert min(dollars) >= Decimal("16.5")
     assert max(dollars) <= Decimal("20.8")
 
 
-def test_ids_are_unique_and_ordinary_documents_are_numbered_by_date(sample: Sample) -> None:
+def test_ids_are_unique_and_the_documents_of_a_block_are_numbered_by_date(sample: Sample) -> None:
     documents = sample.table("DOCTOS_CC")
     lines = sample.table("IMPORTES_DOCTOS_CC")
     ids = [row["DOCTO_CC_ID"] for row in documents] + [row["IMPTE_DOCTO_CC_ID"] for row in lines]
     assert len(ids) == len(set(ids))
     ordinary = [row["FECHA"] for row in documents if int(row["DOCTO_CC_ID"]) < 90_000_000]
-    assert all(before <= after for before, after in pairwise(ordinary))
+    begins = sum(before > after for before, after in pairwise(ordinary))
+    assert begins == (2 if list((sample.folder / "banks").rglob("*_2026.csv")) else 0)
 
 
 def test_a_folio_fits_its_column_and_repeats_over_concepts_only(sample: Sample) -> None:
