@@ -46,6 +46,15 @@ CHANGES = """
         changes.document_id
 """
 TABLES = (OPEN_ITEMS, UNAPPLIED_CREDITS)
+# What either end is built of: the tables that are asked above, and what they rest on.
+OF_A_BRIDGE = (
+    "+fct_closed_month_bridges",
+    "+fct_closed_month_changes",
+    "+dim_customers",
+    "+fct_deliveries",
+    "policy_change_reasons",
+)
+OF_A_REPORT = tuple(f"+{table.removeprefix('marts.')}" for table in TABLES)
 
 
 class NothingToCompare(ValueError):
@@ -133,7 +142,9 @@ def rebuilt_bridge(
 
     day = month_end(reported.closed_month)
     with (
-        rebuilt(settings, known_at, day, lambda _day, _known: [reported], progress) as database,
+        rebuilt(
+            settings, known_at, day, lambda *_: [reported], progress, select=OF_A_BRIDGE
+        ) as database,
         duckdb.connect(str(database), read_only=True) as connection,
     ):
         return read_bridge(connection, reported)
@@ -149,7 +160,7 @@ def reported_then(
         items, credits = (Path(folder) / f"{table}.parquet" for table in TABLES)
         with (
             rebuilt(
-                settings, reported_at, month_end(month), lambda _day, _known: [], progress
+                settings, reported_at, month_end(month), lambda *_: [], progress, select=OF_A_REPORT
             ) as database,
             duckdb.connect(str(database), read_only=True) as connection,
         ):

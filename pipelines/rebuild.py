@@ -56,7 +56,7 @@ class RebuildFailed(RuntimeError):
 
 
 class RebuildSettings(Settings):
-    """The company's settings, with a build folder of its own: dbt's parsed project stays in it."""
+    """The company's settings, with a build folder of its own."""
 
     @property
     def folder(self) -> Path:
@@ -123,17 +123,20 @@ def rebuilt(
     as_of: date | None,
     months: ReportedMonths,
     progress: Progress = silent,
+    *,
+    select: tuple[str, ...] = (),
 ) -> Iterator[Path]:
     """A rebuilt database for the time of the block, gone afterwards unless it was moved away.
 
-    Raises as ``rebuild`` does.
+    select: only these models, as ``build_models`` takes them, for who asks nothing else. Raises as
+    ``rebuild`` does.
     """
     own = RebuildSettings(**{f.name: getattr(settings, f.name) for f in fields(settings)})
     with alone(own):
         try:
             progress("recall")
             recall(settings, own, known_at, as_of, months)
-            results = build_models(own, lambda node: progress("build", node))
+            results = build_models(own, lambda node: progress("build", node), select, settings)
             failed = sorted(result.name for result in results if result.is_failure)
             if failed:
                 more = f" and {len(failed) - 5} more" if len(failed) > 5 else ""

@@ -51,17 +51,22 @@ def parse(settings: Settings) -> None:
 
 
 def build_models(
-    settings: Settings, progress: Progress = lambda _: None, select: tuple[str, ...] = ()
+    settings: Settings,
+    progress: Progress = lambda _: None,
+    select: tuple[str, ...] = (),
+    parsed_for: Settings | None = None,
 ) -> list[NodeResult]:
     """Seeds, models and data tests in one invocation. Unit tests are for the test suite.
 
     select: only these, as dbt writes it, such as ``+fct_aging_monthly`` with all it rests on.
+    parsed_for: whose parsed project is built, where it is built in another folder than theirs: for
+    another one dbt would parse everything anew.
     The build database must not be open elsewhere. The candidate for publication is made anew.
     Returns one result per node; failures are results, not exceptions.
     """
     settings.candidate_database.unlink(missing_ok=True)
     # The manifest that Dagster reads is parse's to write.
-    manifest = invoke(settings, ["parse", "--no-write-json"])
+    manifest = invoke(parsed_for or settings, ["parse", "--no-write-json"])
     # Full refresh: without it dbt pours a seed into the old table, whatever its columns were.
     arguments = ["build", "--no-write-json", "--full-refresh"]
     arguments += ["--exclude-resource-type", "unit_test"]

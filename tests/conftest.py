@@ -37,9 +37,14 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that build warehouses come first: the quick ones then fill up whoever is idle."""
-    builds = {item.path for item in items if "workspace" in getattr(item, "fixturenames", ())}
-    items.sort(key=lambda item: item.path not in builds)
+    """Files that build warehouses come first: the quick ones then fill up whoever is idle. Of them,
+    those that do without the demo company: who builds it finds nobody waiting for it.
+    """
+    builds, waits = (
+        {item.path for item in items if fixture in getattr(item, "fixturenames", ())}
+        for fixture in ("workspace", "demo_run")
+    )
+    items.sort(key=lambda item: (item.path not in builds, item.path in waits))
 
 
 @pytest.fixture(scope="session")

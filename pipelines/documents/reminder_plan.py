@@ -26,8 +26,8 @@ from pipelines.documents.statement_rows import ACCOUNT, StatementRows
 from pipelines.reports.context import Language
 
 LEVELS = """
-    select level_number, currency_code, from_past_due_days, wait_days, minimum_amount, answer_days,
-        tone_code
+    select level_number, currency_code, from_past_due_days, wait_days, minimum_amount,
+        minimum_item_amount, answer_days, tone_code
     from policies.policy_reminder_levels
     where date '{day}' between valid_from and coalesce(valid_to, date '{day}')
     order by all
@@ -180,7 +180,10 @@ def due_levels(
 
 
 def above_minimum(due: pl.DataFrame, aging: pl.DataFrame) -> pl.DataFrame:
-    """Those whose message claims enough in their currency, after unapplied credit."""
+    """Those that are no trifle, whose message claims enough in their currency, after unapplied
+    credit.
+    """
+    due = due.filter(pl.col("claimable_amount") >= pl.col("minimum_item_amount"))
     unapplied = aging.select(*ACCOUNT, "unapplied_amount")
     of_message = [*ACCOUNT, RECIPIENT]
     summed = pl.col("claimable_amount").sum().over(of_message)

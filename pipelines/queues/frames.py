@@ -41,12 +41,7 @@ QUERIES = {
         order by period_month desc, currency_code, tier_code, rule_code <> 'all', rule_code
     """,
     "candidates": """
-        select receipt_id, document_number, max(customers.customer_code) as customer_code,
-            sum(applied_amount) as applied_amount
-        from marts.fct_match_applications
-        left join marts.dim_customers as customers using (customer_id)
-        where is_proposed and tier_code = 'suggest'
-        group by receipt_id, document_number order by receipt_id, document_number
+        select * from reports.rpt_match_candidates order by receipt_id, document_number
     """,
 }
 

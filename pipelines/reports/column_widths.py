@@ -16,8 +16,10 @@ from pipelines.reports.sheet import Sheet
 from pipelines.reports.table import Column, Table
 
 PER_DIGIT = 0.84
-# An ERP's names are often all capitals, which take more room than small letters.
+# An ERP's names are often all capitals, which take more room than small letters; so do the digits
+# of a bank's references.
 PER_CHARACTER, MORE_PER_CAPITAL = 0.71, 0.11
+MORE_PER_DIGIT = PER_DIGIT - PER_CHARACTER
 PADDING = 1.8
 FILTER_BUTTON = 2.0
 WIDEST = 38.0
@@ -44,7 +46,8 @@ def fit_width(column: Column, table: Table) -> float:
 
 
 def text_width(text: str) -> float:
-    return len(text) * PER_CHARACTER + sum(map(str.isupper, text)) * MORE_PER_CAPITAL
+    capitals, digits = sum(map(str.isupper, text)), sum(map(str.isdigit, text))
+    return len(text) * PER_CHARACTER + capitals * MORE_PER_CAPITAL + digits * MORE_PER_DIGIT
 
 
 def value_width(column: Column, table: Table) -> float:
@@ -52,8 +55,11 @@ def value_width(column: Column, table: Table) -> float:
     match column.kind:
         case "text" | "code":
             text = pl.col(column.name)
-            capitals = text.str.count_matches(r"\p{Lu}")
-            widths = text.str.len_chars() * PER_CHARACTER + capitals * MORE_PER_CAPITAL
+            widths = (
+                text.str.len_chars() * PER_CHARACTER
+                + text.str.count_matches(r"\p{Lu}") * MORE_PER_CAPITAL
+                + text.str.count_matches(r"\d") * MORE_PER_DIGIT
+            )
             widest = table.frame.select(widths.max()).item()
             return 0.0 if widest is None else float(widest)
         case "hash":

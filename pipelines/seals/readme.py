@@ -12,12 +12,22 @@ import duckdb
 import yaml
 
 from pipelines.periods import month_code
-from pipelines.seals.manifest import MANIFEST, Manifest, SealedFile
+from pipelines.seals.manifest import MANIFEST, Manifest
 from pipelines.settings import Language
 
 README = "README.md"
 
 WORDING = Path(__file__).parent / "wording"
+
+TABLES = """
+    select schema_name || '.' || table_name, comment from duckdb_tables()
+    union all
+    select schema_name || '.' || view_name, comment from duckdb_views() where not internal
+"""
+COLUMNS = """
+    select schema_name || '.' || table_name, column_name, data_type, comment
+    from duckdb_columns() where not internal order by schema_name, table_name, column_index
+"""
 
 
 @dataclass(frozen=True)
@@ -29,32 +39,25 @@ class Column:
 
 @dataclass(frozen=True)
 class DescribedTable:
-    """A sealed table and what the warehouse says of it."""
+    """A published table or view and what the warehouse says of it. name: with its schema."""
 
     name: str
-    file: SealedFile
     description: str
     columns: tuple[Column, ...]
 
 
-def describe(connection: duckdb.DuckDBPyConnection, table: str, file: SealedFile) -> DescribedTable:
-    """The comments of a published table or view and of its columns; empty where there are none."""
-    schema, name = table.split(".")
-    comment = connection.execute(
-        """
-        select comment from duckdb_tables() where schema_name = $1 and table_name = $2
-        union all
-        select comment from duckdb_views() where schema_name = $1 and view_name = $2
-        """,
-        [schema, name],
-    ).fetchone()
-    columns = connection.execute(
-        "select column_name, data_type, comment from duckdb_columns() "
-        "where schema_name = ? and table_name = ? order by column_index",
-        [schema, name],
-    ).fetchall()
-    described = tuple(Column(column, kind.lower(), cell(text)) for column, kind, text in columns)
-    return DescribedTable(table, file, cell(comment[0] if comment else None), described)
+def describe(connection: duckdb.DuckDBPyConnection) -> dict[str, DescribedTable]:
+    """Every table and view by its name, with their comments; empty where there are none.
+
+    All at once: what lists the columns of one table goes through those of all of them.
+    """
+    columns: dict[str, list[Column]] = {}
+    for name, column, kind, text in connection.execute(COLUMNS).fetchall():
+        columns.setdefault(name, []).append(Column(column, kind.lower(), cell(text)))
+    return {
+        name: DescribedTable(name, cell(text), tuple(columns[name]))
+        for name, text in connection.execute(TABLES).fetchall()
+    }
 
 
 def cell(text: str | None) -> str:
@@ -65,10 +68,10 @@ def cell(text: str | None) -> str:
 def readme_text(manifest: Manifest, tables: list[DescribedTable], language: Language) -> str:
     """The README of a seal. manifest: with all files but the README itself."""
     words: dict[str, str] = yaml.safe_load((WORDING / f"{language}.yaml").read_text("utf-8"))
-    described = {table.file.name: table.description for table in tables}
+    described: dict[str | None, str] = {table.name: table.description for table in tables}
     files = [
         f"| `{item.name}` | {'' if item.rows is None else f'{item.rows:,}'} "
-        f"| {described.get(item.name, words['report'])} |"
+        f"| {described.get(item.table, words['report'])} |"
         for item in manifest.files
     ]
     reason = manifest.reopened_because

@@ -119,10 +119,9 @@ def write_tables(
     """Every table as Parquet, and the manifest of them."""
     month = snapshot.month
     as_of, known_at = clocks_of(connection, month)
-    tables = [
-        describe(connection, name, write_table(connection, staging, name, month, as_of))
-        for name in tables_to_seal(connection)
-    ]
+    names = tables_to_seal(connection)
+    files = [write_table(connection, staging, name, month, as_of) for name in names]
+    described = describe(connection)
     manifest = Manifest(
         snapshot=snapshot.name,
         period_month=month,
@@ -130,13 +129,13 @@ def write_tables(
         known_at=known_at,
         versions=occasion.versions,
         controls=controls_of(connection, month),
-        files=[table.file for table in tables],
+        files=files,
         previous=None if head is None else head.link,
         number=1 if head is None else head.number + 1,
         sealed_at=occasion.sealed_at,
         reopened_because=None if occasion.reopen is None else one_line(occasion.reopen),
     )
-    return tables, manifest
+    return [described[name] for name in names], manifest
 
 
 def clocks_of(connection: duckdb.DuckDBPyConnection, month: date) -> tuple[date, datetime]:

@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from pipelines.sources.unreadable import UnreadableFile
+
+__all__ = ["REJECT_SCHEMA", "Reading", "UnreadableFile"]
+
 # One row per bad cell: where it stands, what is wrong with it, and the whole row as JSON.
 REJECT_SCHEMA = {
     "file_line": pl.Int64,
@@ -35,16 +39,3 @@ class Reading:
     unknown_columns: tuple[str, ...] = ()
     missing_columns: tuple[str, ...] = ()
     rejected_keys: pl.DataFrame = field(default_factory=pl.DataFrame)
-
-
-class UnreadableFile(Exception):
-    """A file that cannot be read as a whole. It is rejected by name and the run goes on.
-
-    reason: what is wrong, with row, column and kind of value where there is one, never the value.
-    remedy: what the person who delivered it should do.
-    """
-
-    def __init__(self, reason: str, remedy: str) -> None:
-        super().__init__(f"{reason}. {remedy}")
-        self.reason = reason
-        self.remedy = remedy

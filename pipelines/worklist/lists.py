@@ -29,15 +29,8 @@ USED_NUMBERS = """
     where event_number between {first} and {last} group by 1
 """
 PORTAL_ALERTS = """
-    select customers.customer_code, customers.customer_name, customers.salesperson_name,
-        invoices.portal_name, invoices.document_number, invoices.state_code, invoices.state_date,
-        invoices.state_days, invoices.limit_days, invoices.action_code,
-        invoices.rejection_reason_text, invoices.responsible_name, invoices.currency_code,
-        invoices.open_amount, customers.collector_name
-    from marts.fct_portal_invoices as invoices
-    join marts.dim_customers as customers using (customer_id)
-    where invoices.is_over_limit
-    order by invoices.open_amount_mxn desc, customers.customer_code, invoices.document_number
+    select * from reports.rpt_portal_alerts
+    order by open_amount_mxn desc, customer_code, document_number
 """
 RUN = "select as_of_date from marts.dim_run_parameters"
 

@@ -6,22 +6,20 @@ project is parsed before the clock starts, as it is on an installed machine.
 
 import json
 import sys
-from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
 
 from pipelines import transformation
-from pipelines.rebuild import RebuildSettings, rebuild
+from pipelines.rebuild import rebuild
 from pipelines.settings import load_settings
 from tests.bench.process import Stopwatch, peak_gb
 
 
 def main(root: Path, known_at: datetime, as_of: date) -> dict[str, object]:
     settings = load_settings("bench", root)
-    own = RebuildSettings(**{f.name: getattr(settings, f.name) for f in fields(settings)})
-    transformation.parse(own)
+    transformation.parse(settings)
     out = root / "rebuilt.duckdb"
     clock = Stopwatch()
     rebuild(settings, known_at, as_of, out)

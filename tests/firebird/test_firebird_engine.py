@@ -103,6 +103,11 @@ def test_cartera_is_imported_without_firebird() -> None:
     subprocess.run([sys.executable, "-c", program], check=True, cwd=ROOT)
 
 
+def test_the_process_that_opens_a_file_loads_no_polars_which_would_double_its_time() -> None:
+    program = "import sys, pipelines.sources.firebird.worker; assert 'polars' not in sys.modules"
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=ROOT)
+
+
 @pytest.mark.parametrize(
     ("codes", "reason"),
     [

@@ -15,9 +15,8 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.books.accounting_books import APPROVALS
-from pipelines.books.layout import DATA_SHEET, FIRST_ROW
-from pipelines.books.template import build_template
 from tests.warehouse.deliveries import LAST, NEXT, add, edited, the_row
+from tests.warehouse.filled_books import deliver_book
 from tests.workspace import DEMO_FILES, Workspace
 
 SEPTEMBER = date(2026, 9, 1)
@@ -88,12 +87,9 @@ def add_late_invoice(company: Workspace, delivery: str = NEXT) -> None:
 
 def approve(company: Workspace, changes: pl.DataFrame) -> None:
     """The desk's book of approvals with a row for each changed document."""
-    book = build_template(APPROVALS, company.settings.company, company.settings.company_name)
-    sheet = book[DATA_SHEET]
-    headers = [column.header for column in APPROVALS.columns]
-    for place, change in enumerate(changes.iter_rows(named=True)):
-        row = {
-            "Folio": f"AP-{place + 1}",
+    rows = [
+        {
+            "Folio": f"AP-{place}",
             "Tipo": "Cambio a mes cerrado",
             "Cliente": change["customer_code"],
             "Documento": change["document_number"],
@@ -104,11 +100,9 @@ def approve(company: Workspace, changes: pl.DataFrame) -> None:
             "Autorizó": "Dirección",
             "Fecha de autorización": date(2026, 11, 4),
         }
-        for header, value in row.items():
-            sheet.cell(FIRST_ROW + place, headers.index(header) + 1).value = value
-    path = company.inbox / "books" / "2026-11-04T0700" / "aprobaciones.xlsx"
-    path.parent.mkdir(parents=True)
-    book.save(path)
+        for place, change in enumerate(changes.iter_rows(named=True), start=1)
+    ]
+    deliver_book(company, APPROVALS, rows, "2026-11-04T0700")
 
 
 @contextlib.contextmanager

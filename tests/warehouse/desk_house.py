@@ -4,6 +4,10 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -122,3 +126,15 @@ def decide(folder: Path, word: str, only: set[str] | None = None) -> None:
         if only is None or sheet.cell(row, 1).value in only:
             sheet.cell(row, 8).value = word
     workbook.save(folder / FILE)
+
+
+def attached(content: bytes) -> tuple[str, bytes]:
+    message = message_from_bytes(content, policy=default)
+    assert isinstance(message, EmailMessage)
+    (part,) = message.iter_attachments()
+    return str(part.get_filename()), part.get_content()
+
+
+def cells(workbook: bytes) -> Iterable[list[Any]]:
+    for sheet in load_workbook(BytesIO(workbook), read_only=True).worksheets:
+        yield from (list(row) for row in sheet.iter_rows(values_only=True))

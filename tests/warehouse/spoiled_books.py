@@ -7,14 +7,12 @@ the reader itself refuses (tests/unit/books).
 from datetime import date
 
 from pipelines.books.accounting_books import APPROVALS
-from pipelines.books.book import Book
 from pipelines.books.collection_books import COLLECTION_LOG
 from pipelines.books.credit_books import CREDIT_FILE
-from pipelines.books.layout import DATA_SHEET, FIRST_ROW
-from pipelines.books.template import build_template
-from tests.warehouse.deliveries import NEXT, deliver_again, edited
+from tests.warehouse.deliveries import deliver_again, edited
+from tests.warehouse.filled_books import deliver_book, example_of
 from tests.warehouse.new_documents import invoice_of_october, new_charge
-from tests.workspace import COMPANY, Workspace
+from tests.workspace import Workspace
 
 UNKNOWN_CODE = "NADIE-1"
 INTEREST = "7"
@@ -23,16 +21,18 @@ INTEREST = "7"
 def a_credit_file_of_an_unknown_customer(company: Workspace) -> str:
     """One limit of a customer that there is, and one of a code that is nobody's."""
     ((code,),) = company.published("select min(customer_code) from marts.dim_customers")
-    deliver_book(company, CREDIT_FILE, [{"Cliente": code}, {"Cliente": UNKNOWN_CODE}])
+    like = example_of(CREDIT_FILE)
+    deliver_book(company, CREDIT_FILE, [like | {"Cliente": each} for each in (code, UNKNOWN_CODE)])
     return UNKNOWN_CODE
 
 
 def a_promise_of_an_invoice_that_is_nobodys(company: Workspace) -> str:
     """Beside one on account, which names no invoice."""
     ((code,),) = company.published("select min(customer_code) from marts.dim_customers")
-    made = {"Gestor": "ANA", "Fecha": date(2026, 10, 30), "Cliente": code}
-    promise = {**made, "Folio": 1, "Documento": "A99999999"}
-    deliver_book(company, COLLECTION_LOG, [promise, {**made, "Folio": 2, "Documento": None}])
+    made = example_of(COLLECTION_LOG)
+    made |= {"Gestor": "ANA", "Fecha": date(2026, 10, 30), "Cliente": code}
+    promise = made | {"Folio": 1, "Documento": "A99999999"}
+    deliver_book(company, COLLECTION_LOG, [promise, made | {"Folio": 2, "Documento": None}])
     return "B-ANA/1"
 
 
@@ -59,20 +59,5 @@ def an_approved_charge_posted_twice(company: Workspace) -> str:
         "Autorizó": "Dirección",
         "Fecha de autorización": date(2026, 10, 5),
     }
-    nothing = dict.fromkeys(column.header for column in APPROVALS.columns)
-    deliver_book(company, APPROVALS, [nothing | row])
+    deliver_book(company, APPROVALS, [row])
     return later
-
-
-def deliver_book(company: Workspace, book: Book, rows: list[dict[str, object]]) -> None:
-    """The book's own example, changed row by row, in the next delivery."""
-    workbook = build_template(book, COMPANY, "Demo")
-    sheet = workbook[DATA_SHEET]
-    example = {c.header: c.example for c in book.columns if c.example is not None}
-    for row_number, changes in enumerate(rows, start=FIRST_ROW):
-        row = example | changes
-        for place, book_column in enumerate(book.columns, start=1):
-            sheet.cell(row_number, place).value = row.get(book_column.header)  # type: ignore[assignment]
-    path = company.inbox / "books" / NEXT / f"{book.code}.xlsx"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    workbook.save(path)

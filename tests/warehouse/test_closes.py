@@ -1,5 +1,6 @@
 """The close of a month: sealed once a version, provable, and the same rows when built again."""
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +21,8 @@ from pipelines.seals.reproduction import Reproduction, reproduce
 from pipelines.seals.verification import verify_all
 from pipelines.versions import running_versions
 from tests.warehouse.deliveries import deliver_again, edited
-from tests.workspace import AS_OF, MONTH, Workspace
+from tests.warehouse.readers import held_open
+from tests.workspace import AS_OF, DEMO, MONTH, Workspace, differing_tables
 
 CLOSED, REOPENED = "closed", "reopened"
 FIRST, SECOND = Snapshot(MONTH), Snapshot(MONTH, 2)
@@ -43,13 +45,38 @@ SEALED_WHOLE = (
 )
 
 
+@dataclass(frozen=True)
+class WatchedClose:
+    """A close on files that are all landed, while somebody reads what the first run published.
+
+    differing: tables that are not as they were. is_replaced: whether the published file is another
+    one. tables_read: how many tables the reader still saw in the file that it had opened.
+    """
+
+    outcome: RunOutcome
+    differing: list[str]
+    is_replaced: bool
+    tables_read: int
+
+
 @pytest.fixture(scope="module")
-def close(workspace: Workspace, demo_run: RunOutcome) -> RunOutcome:
+def second_run(workspace: Workspace, demo_run: RunOutcome) -> WatchedClose:
     """The close of October; its state is kept for ``closed``."""
-    workspace.restore("demo")
-    outcome = runs.close(workspace.settings, MONTH)
+    workspace.restore(DEMO)
+    published = workspace.settings.published_database
+    before = published.stat().st_ino
+    with held_open(published, "read_only") as reader:
+        outcome = runs.close(workspace.settings, MONTH)
+        is_replaced = published.stat().st_ino != before
+        out, _ = reader.communicate("\n", timeout=30)
     workspace.save(CLOSED)
-    return outcome
+    differing = differing_tables(workspace.kept, published)
+    return WatchedClose(outcome, differing, is_replaced, int(out))
+
+
+@pytest.fixture(scope="module")
+def close(second_run: WatchedClose) -> RunOutcome:
+    return second_run.outcome
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +115,19 @@ def folder_of(company: Workspace, seal: Snapshot = FIRST) -> Path:
 
 def contents(folder: Path) -> dict[str, str]:
     return {path.name: sha256_of(path) for path in folder.iterdir()}
+
+
+def test_a_second_run_lands_nothing_and_publishes_the_same(
+    second_run: WatchedClose, demo_run: RunOutcome
+):
+    assert second_run.outcome.deliveries == []
+    assert second_run.differing == []
+    assert second_run.outcome.report.sha256 == demo_run.report.sha256
+
+
+def test_a_reader_of_the_published_file_does_not_disturb_a_run(second_run: WatchedClose):
+    assert second_run.is_replaced
+    assert second_run.tables_read > 0, "the reader kept the file it had opened"
 
 
 def test_a_closed_month_is_sealed_and_every_rule_holds(closed: Workspace, close: RunOutcome):

@@ -8,22 +8,20 @@ portal rejected was corrected and accepted. One build for all of it.
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-from pipelines.books.book import Book
 from pipelines.books.collection_books import COLLECTION_LOG
 from pipelines.books.customer_books import PORTAL_SUBMISSIONS
 from pipelines.books.layout import DATA_SHEET, FIRST_ROW
-from pipelines.books.template import build_template
 from pipelines.books.worklist_book import WORKLIST
 from pipelines.worklist.lists import PersonsList, read_lists
 from pipelines.worklist.workbook import write_list
 from tests.warehouse.closed_months import DOCUMENTS, LINES, RECEIPT, microsip
 from tests.warehouse.deliveries import edited, the_row
+from tests.warehouse.filled_books import deliver_book
 from tests.workspace import COMPANY, DEMO, Workspace
 
 MONDAY, TUESDAY, THURSDAY, FRIDAY = (date(2026, 11, day) for day in (2, 3, 5, 6))
@@ -80,9 +78,9 @@ def week(workspace: Workspace, demo_run: object, tmp_path_factory: pytest.TempPa
             (2, solved, solved.amount, "Otro"),
         )
     ]
-    deliver(workspace, COLLECTION_LOG, ON_TUESDAY, disputes)
+    deliver_book(workspace, COLLECTION_LOG, disputes, ON_TUESDAY)
     closed = disputes[1] | {"Fecha de solución": THURSDAY}
-    deliver(workspace, COLLECTION_LOG, ON_THURSDAY, [closed])
+    deliver_book(workspace, COLLECTION_LOG, [closed], ON_THURSDAY)
     portal = {"Cliente": uploaded.customer, "Documento": uploaded.folio, "Portal": PORTAL}
     first = portal | {"Intento": 1, "Fecha de subida": MONDAY}
     rejected = {"Estado": "Rechazada", "Motivo de rechazo": "Falta orden de compra"}
@@ -92,7 +90,7 @@ def week(workspace: Workspace, demo_run: object, tmp_path_factory: pytest.TempPa
         (ON_THURSDAY, [second | {"Estado": "Subida", "Fecha del estado": THURSDAY}]),
         (ON_FRIDAY, [second | {"Estado": "Aceptada", "Fecha del estado": FRIDAY}]),
     ):
-        deliver(workspace, PORTAL_SUBMISSIONS, delivery, rows)
+        deliver_book(workspace, PORTAL_SUBMISSIONS, rows, delivery)
     receive(workspace, kept)
     workspace.build_part("+rpt_worklist_daily", "+ctl_desk_entries", as_of=FRIDAY)
     return story
@@ -147,18 +145,6 @@ def fill_in_lists(company: Workspace, lists: list[PersonsList], *promised: Invoi
         # A list on which nothing was done is not handed in.
         if not mine:
             path.unlink()
-
-
-def deliver(company: Workspace, book: Book, delivery: str, rows: list[dict[str, object]]) -> Path:
-    workbook = build_template(book, COMPANY, "Demo")
-    sheet = workbook[DATA_SHEET]
-    for row_number, row in enumerate(rows, start=FIRST_ROW):
-        for place, column in enumerate(book.columns, start=1):
-            sheet.cell(row_number, place).value = row.get(column.header)  # type: ignore[assignment]
-    path = company.inbox / "books" / delivery / f"{book.code}.xlsx"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    workbook.save(path)
-    return path
 
 
 def receive(company: Workspace, invoice: Invoice) -> None:

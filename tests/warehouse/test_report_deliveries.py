@@ -1,18 +1,15 @@
 """Scheduled reports of the demo company: who gets whose figures, when, and what is an alert."""
 
-from collections.abc import Iterable
 from datetime import date
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import polars as pl
 import pytest
-from openpyxl import load_workbook
 
 from pipelines.assets.deliveries import build_delivery_job
 from pipelines.contracts.cartera_sent import REPORTS
@@ -20,7 +17,7 @@ from pipelines.delivery import journal
 from pipelines.delivery.reporting import Delivered, Report, deliver_report
 from pipelines.files import sha256_of
 from tests.post_office import HOST, PostOffice, open_office
-from tests.warehouse.desk_house import House, make_house
+from tests.warehouse.desk_house import House, attached, cells, make_house
 from tests.workspace import MONTH, Workspace
 
 DUE = date(2026, 11, 3)
@@ -51,18 +48,6 @@ def deliver(house: House, report: Report, port: int | None = None, day: date = D
 
 def problems(told: Delivered) -> list[str]:
     return [each.problem for each in told.problems]
-
-
-def attached(content: bytes) -> tuple[str, bytes]:
-    message = message_from_bytes(content, policy=default)
-    assert isinstance(message, EmailMessage)
-    (part,) = message.iter_attachments()
-    return str(part.get_filename()), part.get_content()
-
-
-def cells(workbook: bytes) -> Iterable[list[Any]]:
-    for sheet in load_workbook(BytesIO(workbook), read_only=True).worksheets:
-        yield from (list(row) for row in sheet.iter_rows(values_only=True))
 
 
 def test_a_salesperson_gets_all_of_their_customers_and_no_other(house: House) -> None:

@@ -1,11 +1,9 @@
-"""The demo company from its files to its report: once, again, from nothing, with readers about."""
+"""The demo company from its files to its report, and what stops it on the way.
+
+Run again on what is landed already, it is closed: test_closes.py.
+"""
 
 import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -14,29 +12,8 @@ import pytest
 from pipelines import transformation
 from pipelines.monthly_report import ReportBlocked, write_monthly_report
 from pipelines.runs import BuildDatabaseBusy, NothingDelivered, RunOutcome
-from tests.workspace import AS_OF, DEMO, MONTH, Workspace, differing_tables, texts_of
-
-HOLD_OPEN = """
-import duckdb, sys
-connection = duckdb.connect(sys.argv[1], read_only=sys.argv[2] == "read_only")
-print(connection.execute("select count(*) from duckdb_tables()").fetchone()[0], flush=True)
-sys.stdin.readline()
-print(connection.execute("select count(*) from duckdb_tables()").fetchone()[0], flush=True)
-"""
-
-
-@contextmanager
-def held_open(database: Path, mode: str) -> Iterator["subprocess.Popen[str]"]:
-    """Another process that has a database open until the block ends."""
-    command = [sys.executable, "-c", HOLD_OPEN, str(database), mode]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout is not None
-        assert int(process.stdout.readline()) > 0
-        yield process
-        if process.poll() is None:
-            process.communicate("\n", timeout=30)
+from tests.warehouse.readers import held_open
+from tests.workspace import AS_OF, MONTH, Workspace, differing_tables, texts_of
 
 
 def test_every_unit_test_of_the_models_passes(demo: Workspace):
@@ -88,46 +65,6 @@ def test_every_file_of_the_inbox_is_a_delivery_whose_rows_are_accounted_for(
     ).fetchall()
     settings = {"company.yaml", "documents/documents.yaml", "documents/logo.svg"}
     assert dict(rows) == dict.fromkeys(files - settings, 0)
-
-
-@dataclass(frozen=True)
-class SecondRun:
-    """A run on files that are all landed, while somebody reads what the first one published.
-
-    differing: tables that are not as they were. is_replaced: whether the published file is another
-    one. tables_read: how many tables the reader still saw in the file that it had opened.
-    """
-
-    outcome: RunOutcome
-    differing: list[str]
-    is_replaced: bool
-    tables_read: int
-
-
-@pytest.fixture(scope="module")
-def second_run(workspace: Workspace, demo_run: RunOutcome) -> SecondRun:
-    workspace.restore(DEMO)
-    published = workspace.settings.published_database
-    before = published.stat().st_ino
-    with held_open(published, "read_only") as reader:
-        outcome = workspace.run()
-        is_replaced = published.stat().st_ino != before
-        out, _ = reader.communicate("\n", timeout=30)
-    differing = differing_tables(workspace.kept, published)
-    return SecondRun(outcome, differing, is_replaced, int(out))
-
-
-def test_a_second_run_lands_nothing_and_publishes_the_same(
-    second_run: SecondRun, demo_run: RunOutcome
-):
-    assert second_run.outcome.deliveries == []
-    assert second_run.differing == []
-    assert second_run.outcome.report.sha256 == demo_run.report.sha256
-
-
-def test_a_reader_of_the_published_file_does_not_disturb_a_run(second_run: SecondRun):
-    assert second_run.is_replaced
-    assert second_run.tables_read > 0, "the reader kept the file it had opened"
 
 
 def test_two_databases_that_differ_in_the_last_decimal_are_told_apart(demo: Workspace):

@@ -145,10 +145,10 @@ def test_each_change_names_when_and_from_which_delivery_it_was_learned(story: Wo
 def test_two_moments_give_the_bridge_that_the_seal_and_the_published_warehouse_give(
     story: Workspace, then: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    def built_once(settings: Settings, known_at: datetime, *more: Any) -> Any:
+    def built_once(settings: Settings, known_at: datetime, *more: Any, **named: Any) -> Any:
         """The warehouse of the earlier moment is there already."""
         is_there = known_at == KNOWN_AT_CLOSE
-        return nullcontext(then) if is_there else rebuilt(settings, known_at, *more)
+        return nullcontext(then) if is_there else rebuilt(settings, known_at, *more, **named)
 
     published = diff.compare(story.settings, SEPTEMBER)
     monkeypatch.setattr(diff, "rebuilt", built_once)

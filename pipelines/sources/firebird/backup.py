@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipelines.sources.firebird import client
-from pipelines.sources.reading import UnreadableFile
+from pipelines.sources.unreadable import UnreadableFile
 
 # A backup begins with a record of type 0 whose first attribute, of 4 bytes, is its format.
 BACKUP = b"\x00\x02\x04"

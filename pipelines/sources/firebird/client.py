@@ -19,7 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from pipelines.sources.reading import UnreadableFile
+from pipelines.sources.unreadable import UnreadableFile
 
 INSTALL = "Install it: pip install 'cartera[firebird]', and on Debian apt-get install libtommath1"
 # libfbclient needs both and finds neither by itself: Debian keeps the first, the wheel the second.

@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from pipelines.sources.firebird.introspection import TEXT, Column
 from pipelines.sources.firebird.texts import text_array, text_of_bytes
-from pipelines.sources.reading import UnreadableFile
+from pipelines.sources.unreadable import UnreadableFile
 
 Bytes = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from pipelines.sources.firebird.columns import fetch_batches
 from pipelines.sources.firebird.introspection import Column, columns_of
-from pipelines.sources.reading import UnreadableFile
+from pipelines.sources.unreadable import UnreadableFile
 
 # In a file's metadata: the columns of the table that were not taken, as a JSON list. A file with
 # this entry was written here, and so holds every row of its table.

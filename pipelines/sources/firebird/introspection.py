@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipelines.sources.reading import UnreadableFile
+from pipelines.sources.unreadable import UnreadableFile
 
 OLDEST_ENGINE = (2, 5)
 

@@ -14,7 +14,7 @@ from pipelines.sources.firebird import client
 from pipelines.sources.firebird.backup import make_private
 from pipelines.sources.firebird.extract import Wanted, extract
 from pipelines.sources.firebird.introspection import columns_of, readable, version_of
-from pipelines.sources.reading import UnreadableFile
+from pipelines.sources.unreadable import UnreadableFile
 
 REQUEST, ANSWER, DELIVERED = "request.json", "answer.json", "delivered"
 PRIVATE = "private.fdb"

@@ -34,12 +34,14 @@ def levels(currency: str = "MXN", minimum: str = "500.00") -> pl.DataFrame:
             "from_past_due_days": late,
             "wait_days": wait,
             "minimum_amount": Decimal(minimum),
+            "minimum_item_amount": Decimal("1.00"),
             "answer_days": answer,
             "tone_code": tone,
         }
         for number, late, wait, answer, tone in steps
     ]
-    types = {"level_number": pl.Int32, "from_past_due_days": pl.Int32, "minimum_amount": MONEY}
+    types = {"level_number": pl.Int32, "from_past_due_days": pl.Int32}
+    types |= {"minimum_amount": MONEY, "minimum_item_amount": MONEY}
     return pl.DataFrame(rows, schema_overrides=types)
 
 
@@ -167,6 +169,21 @@ def test_a_customer_whose_credit_leaves_less_than_the_minimum_is_left_alone_and_
     assert plan.reminders == ()
     assert plan.overview["reason_code"].to_list() == ["below_minimum"]
     assert len(planned([LATE], unapplied={(HOLDER, "MXN"): "500.00"}).reminders) == 1
+
+
+def test_a_letter_does_not_name_a_rest_of_centavos_and_still_adds_up() -> None:
+    (claim,) = only(
+        planned([LATE, Item("M-2", "0.01", late=60), Item("M-3", "1.00", late=60)])
+    ).claims
+    assert [item["charge_id"] for item in claim.items] == ["M-1", "M-3"]
+    assert claim.claimed_amount == Decimal("1001.00")
+    assert (claim.other_amount, claim.overdue_amount) == (Decimal("0.01"), Decimal("1001.01"))
+
+
+def test_a_customer_who_owes_nothing_but_rests_of_centavos_is_left_alone_and_it_is_said() -> None:
+    plan = planned([Item("M-2", "0.99", late=60)], policy=levels(minimum="0.00"))
+    assert plan.reminders == ()
+    assert plan.overview["reason_code"].to_list() == ["below_minimum"]
 
 
 def test_every_account_with_something_overdue_is_in_the_overview_with_its_reason() -> None:

@@ -9,8 +9,7 @@ import polars as pl
 import pytest
 
 from pipelines.matching import marts as shapes
-from pipelines.matching.calibration import raise_threshold
-from pipelines.matching.history import NEVER, match_history, recorded, threshold_of
+from pipelines.matching.history import match_history, recorded
 from pipelines.matching.marts import Marts
 from pipelines.matching.policies import MatchingPolicies, MatchingPolicyError, read_policies
 from pipelines.matching.records import RECORDS, match_records
@@ -289,41 +288,6 @@ def test_what_was_invoiced_in_the_week_is_not_found_in_it(policies: MatchingPoli
     )
     history = match_history(given, AS_OF, policies)
     assert history.select("proposed_amount", "recorded_amount").rows() == [(None, 100)]
-
-
-def judged(*rows: tuple[float, int, int]) -> pl.DataFrame:
-    """Confidence, right ones and wrong ones."""
-    pairs = [
-        (confidence, is_right)
-        for confidence, right, wrong in rows
-        for is_right in [True] * right + [False] * wrong
-    ]
-    return pl.DataFrame(
-        pairs, schema={"confidence": pl.Float64, "is_right": pl.Boolean}, orient="row"
-    )
-
-
-def test_a_long_flawless_history_gives_its_own_threshold(policies: MatchingPolicies):
-    found = threshold_of(judged((0.9, 700, 0), (0.5, 0, 9)), policies)
-    assert (found.confidence, found.source_code) == (0.9, "calibrated")
-
-
-def test_a_short_history_leaves_the_policys(policies: MatchingPolicies):
-    found = threshold_of(judged((0.99, 50, 0), (0.985, 0, 1)), policies)
-    assert (found.confidence, found.source_code) == (0.98, "policy")
-    assert threshold_of(judged(), policies).source_code == "policy"
-
-
-def test_a_history_that_refutes_the_policys_raises_it(policies: MatchingPolicies):
-    """97 of 100 are at most 99.2 %; the 60 from 0.999 on are not refuted."""
-    found = threshold_of(judged((0.999, 60, 0), (0.985, 37, 3)), policies)
-    assert (found.confidence, found.source_code) == (0.999, "raised")
-
-
-def test_where_even_the_surest_were_wrong_nothing_is_sure(policies: MatchingPolicies):
-    assert raise_threshold(judged((0.999, 5, 20)), 0.995, 0.98) is None
-    found = threshold_of(judged((0.999, 5, 20)), policies)
-    assert (found.confidence, found.source_code) == (NEVER, "raised")
 
 
 def test_a_limit_that_is_missing_is_named(policies: MatchingPolicies):

@@ -1,12 +1,13 @@
 """Thresholds of the auto tier, as history gives them; and scores where the answer is known."""
 
 from decimal import Decimal
+from pathlib import Path
 
 import polars as pl
 import pytest
 from books_of_one import matched, owed, paid, said
 
-from pipelines.matching.calibration import calibrate_threshold, reliability
+from pipelines.matching.calibration import calibrate_threshold, raise_threshold, reliability
 from pipelines.matching.evaluation import (
     TRUTH,
     count_left_alone,
@@ -14,6 +15,14 @@ from pipelines.matching.evaluation import (
     score_rules,
     score_tiers,
 )
+from pipelines.matching.history import NEVER, threshold_of
+from pipelines.matching.policies import MatchingPolicies, read_policies
+from pipelines.settings import ROOT
+
+
+@pytest.fixture(scope="module")
+def policies() -> MatchingPolicies:
+    return read_policies(Path(ROOT) / "dbt_project" / "seeds")
 
 
 def history(*bands: tuple[float, int, int]) -> pl.DataFrame:
@@ -23,7 +32,8 @@ def history(*bands: tuple[float, int, int]) -> pl.DataFrame:
         for confidence, right, wrong in bands
         for is_right in [True] * right + [False] * wrong
     ]
-    return pl.DataFrame(rows, schema=["confidence", "is_right"], orient="row")
+    schema = {"confidence": pl.Float64, "is_right": pl.Boolean}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def test_the_threshold_is_the_lowest_confidence_that_history_bears_out() -> None:
@@ -57,6 +67,29 @@ def test_without_history_there_is_no_threshold_and_no_precision() -> None:
     found = calibrate_threshold(history(), 0.995)
 
     assert (found.confidence, found.precision, found.reason) == (None, None, "no history")
+
+
+def test_a_long_flawless_history_gives_its_own_threshold(policies: MatchingPolicies) -> None:
+    found = threshold_of(history((0.9, 700, 0), (0.5, 0, 9)), policies)
+    assert (found.confidence, found.source_code) == (0.9, "calibrated")
+
+
+def test_a_short_history_leaves_the_policys(policies: MatchingPolicies) -> None:
+    found = threshold_of(history((0.99, 50, 0), (0.985, 0, 1)), policies)
+    assert (found.confidence, found.source_code) == (0.98, "policy")
+    assert threshold_of(history(), policies).source_code == "policy"
+
+
+def test_a_history_that_refutes_the_policys_raises_it(policies: MatchingPolicies) -> None:
+    """97 of 100 are at most 99.2 %; the 60 from 0.999 on are not refuted."""
+    found = threshold_of(history((0.999, 60, 0), (0.985, 37, 3)), policies)
+    assert (found.confidence, found.source_code) == (0.999, "raised")
+
+
+def test_where_even_the_surest_were_wrong_nothing_is_sure(policies: MatchingPolicies) -> None:
+    assert raise_threshold(history((0.999, 5, 20)), 0.995, 0.98) is None
+    found = threshold_of(history((0.999, 5, 20)), policies)
+    assert (found.confidence, found.source_code) == (NEVER, "raised")
 
 
 def test_reliability_sets_what_was_said_beside_what_came() -> None:

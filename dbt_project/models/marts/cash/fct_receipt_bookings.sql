@@ -24,8 +24,7 @@ receipts as (
 confirmed as (
     select
         deposits.bank_receipt_id,
-        receipts.receipt_id,
-        receipts.receipt_amount as booked_amount
+        receipts.receipt_id
     from receipts
     inner join deposits on receipts.movement_id = deposits.movement_id
 ),
@@ -56,46 +55,22 @@ unconfirmed as (
 ),
 
 nearest as (
-    select
-        cheques.bank_receipt_id,
-        unconfirmed.receipt_id,
-        unconfirmed.receipt_amount as booked_amount,
-        row_number() over (
-            partition by cheques.bank_receipt_id
-            order by
-                abs({{ dbt.datediff('cheques.receipt_date', 'unconfirmed.receipt_date', 'day') }}),
-                abs(cheques.like_number - unconfirmed.like_number),
-                unconfirmed.receipt_id
-        ) as of_deposit_number,
-        row_number() over (
-            partition by unconfirmed.receipt_id
-            order by
-                abs({{ dbt.datediff('cheques.receipt_date', 'unconfirmed.receipt_date', 'day') }}),
-                abs(cheques.like_number - unconfirmed.like_number),
-                cheques.bank_receipt_id
-        ) as of_receipt_number
-    from cheques
-    inner join unconfirmed
-        on
-            cheques.currency_code = unconfirmed.currency_code
-            and cheques.receipt_amount = unconfirmed.receipt_amount
-            and abs({{ dbt.datediff('cheques.receipt_date', 'unconfirmed.receipt_date', 'day') }})
-            <= {{ credit_parameter('receipt_match_days') }}
+    {{ nearest_to_each_other(
+        'cheques', ['bank_receipt_id'], 'unconfirmed', ['receipt_id'],
+        then_by='abs(cheques.like_number - unconfirmed.like_number)'
+    ) }}
 ),
 
 one_for_one as (
     select
         bank_receipt_id,
-        receipt_id,
-        booked_amount
+        receipt_id
     from confirmed
     union all
     select
         bank_receipt_id,
-        receipt_id,
-        booked_amount
+        receipt_id
     from nearest
-    where of_deposit_number = 1 and of_receipt_number = 1
 ),
 
 free_deposits as (
@@ -127,30 +102,9 @@ day_sums as (
 ),
 
 merged as (
-    select
-        free_deposits.bank_receipt_id,
-        day_sums.legal_entity_id,
-        day_sums.currency_code,
-        day_sums.receipt_date,
-        row_number() over (
-            partition by free_deposits.bank_receipt_id
-            order by
-                abs({{ dbt.datediff('free_deposits.receipt_date', 'day_sums.receipt_date', 'day') }}),
-                day_sums.legal_entity_id
-        ) as of_deposit_number,
-        row_number() over (
-            partition by day_sums.legal_entity_id, day_sums.currency_code, day_sums.receipt_date
-            order by
-                abs({{ dbt.datediff('free_deposits.receipt_date', 'day_sums.receipt_date', 'day') }}),
-                free_deposits.bank_receipt_id
-        ) as of_receipts_number
-    from free_deposits
-    inner join day_sums
-        on
-            free_deposits.currency_code = day_sums.currency_code
-            and free_deposits.receipt_amount = day_sums.receipt_amount
-            and abs({{ dbt.datediff('free_deposits.receipt_date', 'day_sums.receipt_date', 'day') }})
-            <= {{ credit_parameter('receipt_match_days') }}
+    {{ nearest_to_each_other(
+        'free_deposits', ['bank_receipt_id'], 'day_sums', ['legal_entity_id', 'currency_code', 'receipt_date']
+    ) }}
 ),
 
 payer_sums as (
@@ -167,41 +121,19 @@ payer_sums as (
 ),
 
 split as (
-    select
-        free_receipts.receipt_id,
-        payer_sums.payer_key,
-        payer_sums.account_id,
-        payer_sums.currency_code,
-        payer_sums.receipt_date,
-        row_number() over (
-            partition by free_receipts.receipt_id
-            order by
-                abs({{ dbt.datediff('free_receipts.receipt_date', 'payer_sums.receipt_date', 'day') }}),
-                payer_sums.payer_key
-        ) as of_receipt_number,
-        row_number() over (
-            partition by
-                payer_sums.payer_key, payer_sums.account_id, payer_sums.currency_code, payer_sums.receipt_date
-            order by
-                abs({{ dbt.datediff('free_receipts.receipt_date', 'payer_sums.receipt_date', 'day') }}),
-                free_receipts.receipt_id
-        ) as of_deposits_number
-    from free_receipts
-    inner join payer_sums
-        on
-            free_receipts.currency_code = payer_sums.currency_code
-            and free_receipts.receipt_amount = payer_sums.receipt_amount
-            and abs({{ dbt.datediff('free_receipts.receipt_date', 'payer_sums.receipt_date', 'day') }})
-            <= {{ credit_parameter('receipt_match_days') }}
+    {{ nearest_to_each_other(
+        'free_receipts', ['receipt_id'], 'payer_sums', ['payer_key', 'account_id', 'currency_code', 'receipt_date']
+    ) }}
 ),
 
 booked as (
     select
-        bank_receipt_id,
-        receipt_id,
-        booked_amount,
+        one_for_one.bank_receipt_id,
+        one_for_one.receipt_id,
+        receipts.receipt_amount as booked_amount,
         'one' as booking_code
     from one_for_one
+    inner join receipts on one_for_one.receipt_id = receipts.receipt_id
     union all
     select
         merged.bank_receipt_id,
@@ -214,7 +146,6 @@ booked as (
             merged.legal_entity_id = free_receipts.legal_entity_id
             and merged.currency_code = free_receipts.currency_code
             and merged.receipt_date = free_receipts.receipt_date
-    where merged.of_deposit_number = 1 and merged.of_receipts_number = 1
     union all
     select
         free_deposits.bank_receipt_id,
@@ -228,7 +159,6 @@ booked as (
             and split.account_id = free_deposits.account_id
             and split.currency_code = free_deposits.currency_code
             and split.receipt_date = free_deposits.receipt_date
-    where split.of_receipt_number = 1 and split.of_deposits_number = 1
 ),
 
 -- A deposit or a receipt is explained in one way only: what two sums claim stays open.

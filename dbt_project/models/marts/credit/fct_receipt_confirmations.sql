@@ -35,9 +35,9 @@ placed as (
 deposits as (
     select
         movement_id,
-        receipt_date as movement_date,
+        receipt_date,
         currency_code,
-        receipt_amount as deposit_amount,
+        receipt_amount,
         is_for_collection as is_provisional
     from {{ ref('fct_bank_receipts') }}
     where status_code not in ('not_customer', 'returned')
@@ -56,12 +56,7 @@ witnesses as (
 taken_in as (
     select distinct receipts.document_id
     from receipts
-    inner join deposits
-        on
-            receipts.currency_code = deposits.currency_code
-            and receipts.receipt_amount = deposits.deposit_amount
-            and abs({{ dbt.datediff('receipts.receipt_date', 'deposits.movement_date', 'day') }})
-            <= {{ credit_parameter('receipt_match_days') }}
+    inner join deposits on {{ may_be_same_money('receipts', 'deposits') }}
     where deposits.is_provisional
 ),
 
@@ -69,18 +64,13 @@ confirming as (
     select
         receipts.document_id,
         deposits.movement_id,
-        deposits.movement_date,
+        deposits.receipt_date as movement_date,
         row_number() over (
             partition by receipts.document_id
-            order by deposits.movement_date, deposits.movement_id
+            order by deposits.receipt_date, deposits.movement_id
         ) as place_number
     from receipts
-    inner join deposits
-        on
-            receipts.currency_code = deposits.currency_code
-            and receipts.receipt_amount = deposits.deposit_amount
-            and abs({{ dbt.datediff('receipts.receipt_date', 'deposits.movement_date', 'day') }})
-            <= {{ credit_parameter('receipt_match_days') }}
+    inner join deposits on {{ may_be_same_money('receipts', 'deposits') }}
     where not deposits.is_provisional
 ),
 

@@ -1,5 +1,6 @@
 -- Every open item falls in exactly one week. What somebody said of its payment counts before what is
--- predicted: the customer's portal, then a plan, then a promise. What is disputed is not expected.
+-- predicted: the customer's portal, then a plan, then a promise. What is disputed is not expected. Codes in books
+-- are typed: their case does not matter.
 with items as (
     select items.*
     from {{ ref('fct_open_items_monthly') }} as items
@@ -10,13 +11,13 @@ with items as (
 customers as (
     select
         customer_id,
-        customer_code
+        upper(customer_code) as customer_code
     from {{ ref('dim_customers') }}
 ),
 
 portal_dates as (
     select
-        portal.customer_code,
+        upper(portal.customer_code) as customer_code,
         portal.document_number,
         max(portal.scheduled_payment_date) as said_date
     from {{ ref('stg_books__portal_submissions') }} as portal
@@ -28,7 +29,7 @@ portal_dates as (
 -- An invoice under a plan in force is paid when its last instalment is.
 plan_dates as (
     select
-        agreed.customer_code,
+        upper(agreed.customer_code) as customer_code,
         agreed.document_number,
         max(agreed.due_date) as said_date
     from {{ ref('stg_books__plan_installments') }} as agreed
@@ -42,11 +43,11 @@ plan_dates as (
 
 promises as (
     select
-        events.customer_code,
+        upper(events.customer_code) as customer_code,
         events.document_number,
         events.promised_date as said_date,
         row_number() over (
-            partition by events.customer_code, events.document_number
+            partition by upper(events.customer_code), events.document_number
             order by events.event_date desc, events.event_number desc
         ) as recency
     from {{ ref('stg_books__collection_events') }} as events
@@ -56,7 +57,7 @@ promises as (
 
 disputes as (
     select distinct
-        events.customer_code,
+        upper(events.customer_code) as customer_code,
         events.document_number
     from {{ ref('stg_books__collection_events') }} as events
     cross join {{ ref('dim_run_parameters') }} as run
