@@ -1,5 +1,6 @@
 -- Every open item falls in exactly one week. What somebody said of its payment counts before what is
--- predicted: the customer's portal, then a plan, then a promise. What is disputed is not expected.
+-- predicted: the customer's portal, then a plan, then a promise. What is disputed is not expected. The case of typed
+-- codes does not matter.
 with items as (
     select items.*
     from {{ ref('fct_open_items_monthly') }} as items
@@ -10,25 +11,41 @@ with items as (
 customers as (
     select
         customer_id,
-        customer_code
+        upper(customer_code) as customer_code
     from {{ ref('dim_customers') }}
+),
+
+-- What a portal said last: an invoice that was uploaded again is scheduled no longer.
+portal_attempts as (
+    select
+        upper(portal.customer_code) as customer_code,
+        portal.document_number,
+        portal.status_code,
+        portal.scheduled_payment_date,
+        run.as_of_date,
+        row_number() over (
+            partition by upper(portal.customer_code), portal.document_number, portal.portal_name
+            order by portal.attempt_number desc, portal.status_date desc
+        ) as recency
+    from {{ ref('stg_books__portal_submissions') }} as portal
+    cross join {{ ref('dim_run_parameters') }} as run
+    where portal.status_date <= run.as_of_date
 ),
 
 portal_dates as (
     select
-        portal.customer_code,
-        portal.document_number,
-        max(portal.scheduled_payment_date) as said_date
-    from {{ ref('stg_books__portal_submissions') }} as portal
-    cross join {{ ref('dim_run_parameters') }} as run
-    where portal.status_date <= run.as_of_date and portal.scheduled_payment_date > run.as_of_date
+        customer_code,
+        document_number,
+        max(scheduled_payment_date) as said_date
+    from portal_attempts
+    where recency = 1 and status_code = 'scheduled' and scheduled_payment_date > as_of_date
     group by 1, 2
 ),
 
 -- An invoice under a plan in force is paid when its last instalment is.
 plan_dates as (
     select
-        agreed.customer_code,
+        upper(agreed.customer_code) as customer_code,
         agreed.document_number,
         max(agreed.due_date) as said_date
     from {{ ref('stg_books__plan_installments') }} as agreed
@@ -42,11 +59,11 @@ plan_dates as (
 
 promises as (
     select
-        events.customer_code,
+        upper(events.customer_code) as customer_code,
         events.document_number,
         events.promised_date as said_date,
         row_number() over (
-            partition by events.customer_code, events.document_number
+            partition by upper(events.customer_code), events.document_number
             order by events.event_date desc, events.event_number desc
         ) as recency
     from {{ ref('stg_books__collection_events') }} as events
@@ -56,7 +73,7 @@ promises as (
 
 disputes as (
     select distinct
-        events.customer_code,
+        upper(events.customer_code) as customer_code,
         events.document_number
     from {{ ref('stg_books__collection_events') }} as events
     cross join {{ ref('dim_run_parameters') }} as run
