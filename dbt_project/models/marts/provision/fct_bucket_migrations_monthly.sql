@@ -2,7 +2,11 @@
 -- them; with what of them is in dispute, and with what was written off in between.
 {% set others = "(select min(others.segment_code) from " ~ ref('policy_provision_members')
     ~ " as others where others.customer_type_name is null)" %}
-with periods as (
+with booked as (
+    {{ booked_customers() }}
+),
+
+periods as (
     select
         periods.period_month,
         periods.as_of_date,
@@ -16,7 +20,6 @@ with periods as (
 customers as (
     select
         customers.customer_id,
-        customers.customer_code,
         customers.legal_entity_id,
         coalesce(members.segment_code, {{ others }}) as segment_code
     from {{ ref('dim_customers') }} as customers
@@ -28,13 +31,13 @@ customers as (
 disputes as (
     select
         periods.period_month,
-        customers.customer_id,
+        booked.customer_id,
         events.document_number,
         events.currency_code,
         sum(events.disputed_amount) as disputed_amount
     from {{ ref('stg_books__collection_events') }} as events
-    inner join customers
-        on events.customer_code = customers.customer_code
+    inner join booked
+        on upper(events.customer_code) = booked.customer_code
     inner join periods
         on
             events.event_date <= periods.as_of_date

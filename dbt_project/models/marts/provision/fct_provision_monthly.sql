@@ -1,6 +1,10 @@
 -- What is provided for, bucket by bucket: open items less what is carved out, at the loss rate of segment and
 -- bucket, rounded once to cents. Carved out in this order: related party, in dispute, insured.
-with cells as (
+with booked as (
+    {{ booked_customers() }}
+),
+
+cells as (
     select
         period_month,
         as_of_date,
@@ -21,8 +25,8 @@ related as (
         periods.period_month,
         customers.legal_entity_id
     from {{ ref('stg_books__related_parties') }} as parties
-    inner join {{ ref('dim_customers') }} as customers
-        on parties.customer_code = customers.customer_code
+    inner join booked as customers
+        on upper(parties.customer_code) = customers.customer_code
     inner join {{ ref('dim_periods') }} as periods
         on
             parties.valid_from_date <= periods.as_of_date
@@ -36,8 +40,8 @@ insured as (
         customers.legal_entity_id,
         sum({{ cents('credit_lines.insured_amount * rates.closing_rate') }}) as insured_amount_mxn
     from {{ ref('stg_books__credit_lines') }} as credit_lines
-    inner join {{ ref('dim_customers') }} as customers
-        on credit_lines.customer_code = customers.customer_code
+    inner join booked as customers
+        on upper(credit_lines.customer_code) = customers.customer_code
     inner join {{ ref('dim_periods') }} as periods
         on
             credit_lines.approved_date <= periods.as_of_date
