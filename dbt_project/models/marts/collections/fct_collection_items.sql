@@ -64,7 +64,8 @@ promised as (
     from {{ ref('fct_promises_monthly') }} as promises
     inner join run on promises.as_of_date = run.as_of_date
     where promises.outcome_code = 'pending'
-    group by 1, 2, 3
+    group by
+        promises.charge_id, case when promises.charge_id is null then promises.customer_id end, promises.currency_code
 ),
 
 disputed as (

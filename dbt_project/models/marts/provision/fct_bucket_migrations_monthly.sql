@@ -43,7 +43,7 @@ disputes as (
             events.event_date <= periods.as_of_date
             and (events.resolved_date is null or events.resolved_date > periods.as_of_date)
     where events.kind_code = 'dispute'
-    group by 1, 2, 3, 4
+    group by periods.period_month, booked.customer_id, events.document_number, events.currency_code
 ),
 
 -- The document's instalments are in dispute oldest first, and never beyond what is open of them.
@@ -129,7 +129,8 @@ written_off as (
             {{ dbt.datediff('spans.due_date', 'periods.previous_date', 'day') }}
             between coalesce(earlier.from_days, -1000000) and coalesce(earlier.to_days, 1000000)
     where applications.has_charge
-    group by 1, 2, 3, 4
+    group by
+        applications.application_id, applications.period_month, applications.customer_id, applications.currency_code
 ),
 
 movements as (
@@ -168,4 +169,6 @@ inner join periods
     on movements.period_month = periods.period_month
 inner join customers
     on movements.customer_id = customers.customer_id
-group by 1, 2, 3, 4, 5, 6, 7, 8
+group by
+    periods.period_month, periods.as_of_date, movements.customer_id, customers.legal_entity_id, customers.segment_code,
+    movements.currency_code, movements.previous_bucket_number, movements.bucket_number

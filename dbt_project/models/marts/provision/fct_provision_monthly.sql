@@ -17,7 +17,7 @@ cells as (
         {{ total('disputed_amount_mxn') }} as disputed_amount_mxn
     from {{ ref('fct_bucket_migrations_monthly') }}
     where bucket_number is not null
-    group by 1, 2, 3, 4, 5, 6
+    group by period_month, as_of_date, legal_entity_id, currency_code, segment_code, bucket_number
 ),
 
 related as (
@@ -50,7 +50,7 @@ insured as (
         on
             periods.as_of_date = rates.as_of_date
             and credit_lines.insurance_currency_code = rates.currency_code
-    group by 1, 2
+    group by periods.period_month, customers.legal_entity_id
 ),
 
 own as (
