@@ -101,6 +101,16 @@ def test_an_empty_inbox_is_said_and_ends_with_one(cartera: Call) -> None:
     assert "data/raw/acme" in called.errors
 
 
+@pytest.mark.parametrize("command", [["run"], ["close", "--month", "2026-10"]], ids=" ".join)
+def test_a_company_that_nobody_set_up_gets_no_warehouse(
+    command: list[str], cartera: Call, acme: Settings
+) -> None:
+    called = cartera(*command, "--company", "acne")
+    assert called.exit_code == 1
+    assert called.errors.startswith("there is no company acne")
+    assert not (acme.root / "data" / "warehouse" / "acne").exists()
+
+
 def test_a_refused_run_ends_with_one(
     cartera: Call, acme: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -169,7 +179,13 @@ def test_a_file_that_cannot_be_written_is_said_and_ends_with_one(
     (tmp_path / "file").write_text("x", encoding="utf-8")
     called = cartera("sql", "select 1 as n", "--csv", str(tmp_path / "file" / "out.csv"))
     assert called.exit_code == 1
-    assert called.errors
+    assert called.errors.endswith("file: file exists\n")
+    assert "Errno" not in called.errors
+
+
+def test_before_anything_was_sent_there_is_no_table(cartera: Call) -> None:
+    called = cartera("sent")
+    assert (called.exit_code, called.out) == (0, "nothing was sent\n")
 
 
 def test_a_sample_company_is_written(cartera: Call, tmp_path: Path) -> None:
