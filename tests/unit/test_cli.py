@@ -1,5 +1,6 @@
 """The command line: exit codes, what is shown, and that no error ends in a traceback."""
 
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +11,7 @@ from published import change
 from pipelines import cli, cli_views, runs
 from pipelines.deliveries import Delivery
 from pipelines.settings import Settings
+from pipelines.worklist import lists
 
 RED = "update controls.ctl_period_controls set status_code = 'failed'"
 
@@ -109,6 +111,15 @@ def test_a_company_that_nobody_set_up_gets_no_warehouse(
     assert called.exit_code == 1
     assert called.errors.startswith("there is no company acne")
     assert not (acme.root / "data" / "warehouse" / "acne").exists()
+
+
+def test_a_day_on_which_nobody_is_to_be_called_is_said(
+    cartera: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(lists, "read_lists", lambda *_: (date(2026, 10, 31), []))
+    called = cartera("worklist", "--out", str(tmp_path / "lists"))
+    assert called.exit_code == 0
+    assert called.out.startswith("nobody has anything overdue")
 
 
 def test_a_refused_run_ends_with_one(
