@@ -190,6 +190,9 @@ def sent(
         .agg(pl.col("level_number").max(), pl.col("as_of_date").max(), pl.col("recorded_at").max())
         .sort("recorded_at", "message_id", descending=[True, False])
     )
+    if messages.is_empty():
+        cli_views.say(console, "nothing was sent")
+        return
     console.print(cli_views.frame_table(messages, limit))
     if messages.filter(pl.col("outcome_code") == "uncertain").height:
         raise typer.Exit(1)

@@ -81,8 +81,8 @@ def snapshot_verify(
         findings = [found for seal in seals for found in verification.verify(snapshots, seal)]
     show_findings(findings)
     if findings or not count:
-        summary = f"{len(findings)} findings" if findings else f"{month or 'nothing'} is not sealed"
-        cli_views.say(errors, summary, "red")
+        missing = f"{month} is not sealed" if month else "no month is sealed"
+        cli_views.say(errors, f"{len(findings)} findings" if findings else missing, "red")
         raise typer.Exit(1)
     cli_views.say(console, f"{count} snapshots, nothing wrong")
 

@@ -4,6 +4,7 @@ Belongs here: making what is shown safe to show, too. File names, reasons and ro
 outside: they are text and never markup, hold no terminal commands, and no account numbers.
 """
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -186,5 +187,8 @@ def show_error(console: Console, error: Exception) -> None:
         say(console, f"no report: {error}", "red bold")
         say(console, f"why, with the offending rows: {shown(error.path)}", "bold")
         say(console, "`cartera status` names the files and cells that were not taken")
+    elif isinstance(error, OSError) and error.filename and error.strerror:
+        path = shown(Path(os.fsdecode(error.filename)))
+        say(console, f"{path}: {error.strerror[0].lower()}{error.strerror[1:]}", "red")
     else:
         say(console, str(error), "red")

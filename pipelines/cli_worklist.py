@@ -44,6 +44,8 @@ def worklist(
     except NoWorklist as error:
         cli_views.say(errors, str(error), "red")
         raise typer.Exit(1) from error
+    if not lists:
+        cli_views.say(console, "nobody has anything overdue: there is nobody to call")
     for each in lists:
         path = write_list(each, found, settings.company, settings.company_name, out)
         cli_views.say(

@@ -114,6 +114,15 @@ def land_deliveries(settings: Settings, progress: Progress = silent) -> list[Del
         return landed
 
 
+def refuse_without_inbox(settings: Settings) -> None:
+    """A company that nobody set up, or whose name was mistyped, gets no warehouse."""
+    if not settings.inbox.is_dir():
+        raise NothingDelivered(
+            f"there is no company {settings.company}: its files belong below "
+            f"data/raw/{settings.company}"
+        )
+
+
 def set_clocks(settings: Settings, as_of: date | None) -> tuple[date, datetime]:
     """Writes the run's two clocks as data. Known is what was delivered; the as-of date, unless
     given, is the day of the last delivery: no clock of this machine decides a number.
@@ -190,6 +199,7 @@ def run(settings: Settings, as_of: date | None = None, progress: Progress = sile
     as_of: the day whose balances are reported; None takes the day of the last delivery.
     Raises ReportBlocked when a check or control refuses, NothingDelivered, BuildDatabaseBusy.
     """
+    refuse_without_inbox(settings)
     with alone(settings):
         return run_steps(settings, as_of, progress)
 
@@ -219,6 +229,7 @@ def close(
     Raises what ``run`` raises, and SnapshotError, before anything is done, for a sealed month
     without a reason.
     """
+    refuse_without_inbox(settings)
     with alone(settings):
         next_seal(settings.snapshots, month, reopen)
         outcome = run_steps(settings, month_end(month), progress)

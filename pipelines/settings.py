@@ -196,6 +196,9 @@ def parse_language(value: object, path: Path) -> Language:
 
 
 def check_settings(settings: Settings, path: Path) -> None:
+    # It stands in subjects of mails and heads of sheets, which hold one line.
+    if not settings.company_name.isprintable():
+        raise SettingsError(f"{path.name}: name must be one line without control characters")
     if not ISO_CURRENCY.fullmatch(settings.functional_currency_code):
         raise SettingsError(f"{path.name}: functional_currency must be an ISO code such as MXN")
     try:

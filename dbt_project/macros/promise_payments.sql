@@ -1,6 +1,7 @@
 {# What pays a promise, one row per payment: promise_id, credit_id, paid_date, paid_amount. Of an invoice what receipts
-   have applied to it; on account any receipt in its currency; of a plan that names no invoice what is applied to the
-   charges from before it was agreed, for it is about what was owed then. From which day on is for the caller to say.
+   have applied to it, and what the customer had paid before and the ERP applies now (use of credit); on account any
+   receipt in its currency; of a plan that names no invoice what is applied to the charges from before it was agreed,
+   for it is about what was owed then. From which day on is for the caller to say.
    `promises` has promise_id, kind_code, legal_entity_id, charge_id, document_number, made_date and currency_code. #}
 {% macro promise_payments(promises) -%}
     select
@@ -13,7 +14,7 @@
         on promises.charge_id = applications.charge_id
     inner join {{ ref('policy_entry_classes') }} as classes
         on applications.class_code = classes.class_code
-    where classes.is_cash
+    where classes.is_cash or applications.class_code = 'unapplied_use'
     union all
     select
         promises.promise_id,
@@ -44,5 +45,8 @@
         on charges.charge_id = applications.charge_id
     inner join {{ ref('policy_entry_classes') }} as classes
         on applications.class_code = classes.class_code
-    where promises.document_number is null and promises.kind_code = 'plan' and classes.is_cash
+    where
+        promises.document_number is null
+        and promises.kind_code = 'plan'
+        and (classes.is_cash or applications.class_code = 'unapplied_use')
 {%- endmacro %}

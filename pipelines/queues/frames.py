@@ -37,7 +37,14 @@ QUERIES = {
         order by days.account_id nulls last, days.currency_code, days.day_date
     """,
     "quality": """
-        select * from reports.rpt_match_quality
+        select quality.*,
+            said.label_es || ' · ' || paid.label_es as rule_es,
+            said.label_en || ' · ' || paid.label_en as rule_en
+        from reports.rpt_match_quality as quality
+        left join policies.policy_matching_rules as said
+            on split_part(quality.rule_code, '+', 1) = said.evidence_code
+        left join policies.policy_matching_rules as paid
+            on split_part(quality.rule_code, '+', 2) = paid.evidence_code
         order by period_month desc, currency_code, tier_code, rule_code <> 'all', rule_code
     """,
     "candidates": """

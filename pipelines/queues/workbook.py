@@ -180,6 +180,10 @@ def table_of(name: str, frame: pl.DataFrame, context: ReportContext, wording: Wo
     for column_name, family in WORDS.items():
         if column_name in frame.columns:
             frame = worded(frame, column_name, family, wording)
+    if name == "quality":
+        # A rule is what was said and what was paid, in the policy's own words; 'all' is neither.
+        spoken = pl.coalesce(f"rule_{context.language}", "rule_code")
+        frame = frame.with_columns(rule_code=spoken)
     if "reason_codes" in frame.columns:
         frame = worded_list(frame, "reason_codes", "match_reason", wording)
     columns = tuple(

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, count
 from pathlib import Path
 from typing import Literal
 
@@ -43,12 +44,14 @@ class NoWorklist(ValueError):
 class PersonsList:
     """One person's day.
 
-    name: of the collector or salesperson. initials: under which the log knows them.
+    name: of the collector or salesperson. file_name: of their list, without day and ending; nobody
+    else's. initials: under which the log knows them.
     calls: rows of rpt_worklist_daily to be called, with ``event_number``. held: those that are not.
     alerts: portal invoices over their limit. left_out: calls beyond ROOM_PER_DAY.
     """
 
     name: str
+    file_name: str
     initials: str
     calls: pl.DataFrame
     held: pl.DataFrame
@@ -90,6 +93,7 @@ def split_lists(
     name = pl.col(f"{whose}_name").fill_null(NOBODY)
     rows, alerts = rows.with_columns(person=name), alerts.with_columns(person=name)
     next_numbers = dict(used)
+    taken: set[str] = set()
     for person in rows["person"].unique().sort():
         initials = initials_of(person)
         after = next_numbers.get(initials, first)
@@ -98,14 +102,26 @@ def split_lists(
         calls = mine.filter("is_to_call")
         numbered = calls.head(room).with_row_index("event_number", offset=after + 1)
         next_numbers[initials] = after + numbered.height
+        file_name = file_name_of(person, taken)
+        taken.add(file_name)
         yield PersonsList(
             name=person,
+            file_name=file_name,
             initials=initials,
             calls=numbered,
             held=mine.filter(~pl.col("is_to_call")),
             alerts=alerts.filter(pl.col("person") == person),
             left_out=calls.height - numbered.height,
         )
+
+
+def file_name_of(name: str, taken: set[str]) -> str:
+    """``Ventas Norte`` → ``ventas_norte``; what another name has become already gets a number."""
+    slug = "_".join(name.lower().split())
+    plain = "".join(each for each in slug if each.isalnum() or each == "_")[:60]
+    plain = plain or initials_of(name).lower()
+    numbered = (f"{plain}_{number}" for number in count(2))
+    return next(each for each in chain([plain], numbered) if each not in taken)
 
 
 def initials_of(name: str) -> str:

@@ -63,13 +63,11 @@ AMOUNT, DAY = "#,##0.00", "dd/mm/yyyy"
 def write_list(
     persons: PersonsList, day: date, company: str, company_name: str, folder: Path
 ) -> Path:
-    """Write ``lista_<day>_<initials>_<name>.xlsx`` into the folder, in place of one of that name.
+    """Write ``lista_<day>_<name>.xlsx`` into the folder, in place of one of that name.
 
     company: its folder's name, by which the reader knows whose book it is.
     """
-    slug = "_".join(persons.name.lower().split())
-    name = "".join(each for each in slug if each.isalnum() or each == "_")
-    path = folder / f"lista_{day:%Y-%m-%d}_{name or persons.initials.lower()}.xlsx"
+    path = folder / f"lista_{day:%Y-%m-%d}_{persons.file_name}.xlsx"
     folder.mkdir(parents=True, exist_ok=True)
     with replacing(path) as partial:
         ExcelWriter(

@@ -1,5 +1,6 @@
 """The command line: exit codes, what is shown, and that no error ends in a traceback."""
 
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +11,7 @@ from published import change
 from pipelines import cli, cli_views, runs
 from pipelines.deliveries import Delivery
 from pipelines.settings import Settings
+from pipelines.worklist import lists
 
 RED = "update controls.ctl_period_controls set status_code = 'failed'"
 
@@ -101,6 +103,25 @@ def test_an_empty_inbox_is_said_and_ends_with_one(cartera: Call) -> None:
     assert "data/raw/acme" in called.errors
 
 
+@pytest.mark.parametrize("command", [["run"], ["close", "--month", "2026-10"]], ids=" ".join)
+def test_a_company_that_nobody_set_up_gets_no_warehouse(
+    command: list[str], cartera: Call, acme: Settings
+) -> None:
+    called = cartera(*command, "--company", "acne")
+    assert called.exit_code == 1
+    assert called.errors.startswith("there is no company acne")
+    assert not (acme.root / "data" / "warehouse" / "acne").exists()
+
+
+def test_a_day_on_which_nobody_is_to_be_called_is_said(
+    cartera: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(lists, "read_lists", lambda *_: (date(2026, 10, 31), []))
+    called = cartera("worklist", "--out", str(tmp_path / "lists"))
+    assert called.exit_code == 0
+    assert called.out.startswith("nobody has anything overdue")
+
+
 def test_a_refused_run_ends_with_one(
     cartera: Call, acme: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -169,7 +190,13 @@ def test_a_file_that_cannot_be_written_is_said_and_ends_with_one(
     (tmp_path / "file").write_text("x", encoding="utf-8")
     called = cartera("sql", "select 1 as n", "--csv", str(tmp_path / "file" / "out.csv"))
     assert called.exit_code == 1
-    assert called.errors
+    assert called.errors.endswith("file: file exists\n")
+    assert "Errno" not in called.errors
+
+
+def test_before_anything_was_sent_there_is_no_table(cartera: Call) -> None:
+    called = cartera("sent")
+    assert (called.exit_code, called.out) == (0, "nothing was sent\n")
 
 
 def test_a_sample_company_is_written(cartera: Call, tmp_path: Path) -> None:

@@ -20,7 +20,9 @@ HOLD = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('held', flush
 
 @pytest.fixture
 def company(tmp_path: Path) -> Settings:
-    return load_settings("acme", tmp_path)
+    settings = load_settings("acme", tmp_path)
+    settings.inbox.mkdir(parents=True)
+    return settings
 
 
 def test_a_second_run_waits_for_the_first_to_end(company: Settings) -> None:

@@ -65,6 +65,7 @@ def test_a_company_whose_name_could_lead_elsewhere_is_refused(name: str, tmp_pat
         ("timezone: America", "timezone must be one such as"),
         ("timezone: ../../etc/passwd", "timezone must be one such as"),
         ("timezone: 6", "timezone must be a text"),
+        ('name: "Acme\\r\\nBcc: x@y.example"', "name must be one line"),
         ("sources: microsip", "sources must be a list of folder names"),
         ("sources: [microsip, 7]", "sources must be a list of folder names"),
         ("- name", "must be a list of 'entry: value' lines"),

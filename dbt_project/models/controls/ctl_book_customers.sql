@@ -1,11 +1,19 @@
--- A code in the credit file, its documents or the collection log that is nobody's, or two customers', would leave
--- its limit, its expiry or its promise out of every figure.
+-- A code in one of the desk's books that is nobody's, or two customers', would leave its limit, its expiry, its
+-- promise, its plan or what it is to us out of every figure.
 with codes as (
     select upper(customer_code) as customer_code from {{ ref('stg_books__credit_lines') }}
     union
     select upper(customer_code) as customer_code from {{ ref('stg_books__credit_documents') }}
     union
     select upper(customer_code) as customer_code from {{ ref('stg_books__collection_events') }}
+    union
+    select upper(customer_code) as customer_code from {{ ref('stg_books__plan_installments') }}
+    union
+    select upper(customer_code) as customer_code from {{ ref('stg_books__portal_submissions') }}
+    union
+    select upper(customer_code) as customer_code from {{ ref('stg_books__related_parties') }}
+    union
+    select upper(customer_code) as customer_code from {{ ref('stg_books__payer_aliases') }}
 ),
 
 comparison as (

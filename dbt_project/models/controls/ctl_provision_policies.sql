@@ -113,7 +113,7 @@ comparison as (
         case when rates.closing_rate is null then 0 else 1 end as actual_amount
     from {{ ref('stg_books__credit_lines') }} as credit_lines
     inner join {{ ref('dim_customers') }} as customers
-        on credit_lines.customer_code = customers.customer_code
+        on upper(credit_lines.customer_code) = upper(customers.customer_code)
     inner join periods
         on
             credit_lines.approved_date <= periods.as_of_date

@@ -73,14 +73,14 @@ unpaid as (
 
 promises as (
     select
-        customer_id,
+        case when charge_id is null then customer_id end as customer_id,
         charge_id,
         currency_code,
         max(promised_date) as promised_date,
         sum(greatest(promised_amount - paid_amount, 0)) as held_amount
     from unpaid
     where charge_id is not null or document_number is null
-    group by customer_id, charge_id, currency_code
+    group by case when charge_id is null then customer_id end, charge_id, currency_code
 ),
 
 disputed as (

@@ -16,6 +16,11 @@ with contacted as (
     where seen.charge_id is not null and seen.kind_code <> 'note'
 ),
 
+-- Before the first entry of the log nobody wrote down whom they sought: that is nothing to measure, not nobody.
+log_begins as (
+    select min(contact_date) as first_date from {{ ref('fct_collection_contacts') }}
+),
+
 measured as (
     select
         period_month,
@@ -32,6 +37,7 @@ measured as (
         coalesce(sum(case when contacts.charge_id is not null then items.open_amount_mxn end), 0) as numerator_value,
         sum(items.open_amount_mxn) as denominator_value
     from {{ ref('fct_open_items_monthly') }} as items
+    inner join log_begins on items.as_of_date >= log_begins.first_date
     left join contacted as contacts
         on items.period_month = contacts.period_month and items.charge_id = contacts.charge_id
     where items.bucket_number > 0

@@ -1,5 +1,6 @@
 -- What was done about what was overdue at each of the last twelve month-ends, and how much of it was paid in the month
--- after: the strongest contact of the month before, by bucket. An item is in one cohort a month.
+-- after: the strongest contact of the month before, by bucket. An item is in one cohort a month. Paid is money: what a
+-- credit memo or a write-off took off nobody collected.
 with ranked as (
     select
         periods.period_month,
@@ -18,13 +19,34 @@ with ranked as (
     group by periods.period_month, seen.charge_id
 ),
 
-cohorts as (
+money as (
+    select
+        applications.charge_id,
+        periods.month_number,
+        sum(applications.applied_amount) as money_amount
+    from {{ ref('fct_applications') }} as applications
+    inner join {{ ref('policy_entry_classes') }} as classes
+        on applications.class_code = classes.class_code
+    inner join {{ ref('dim_periods') }} as periods
+        on
+            applications.period_month = periods.period_month
+            and applications.effective_date <= periods.as_of_date
+    where classes.is_cash or applications.class_code = 'unapplied_use'
+    group by applications.charge_id, periods.month_number
+),
+
+followed as (
     select
         items.charge_id,
+        items.installment_number,
+        items.period_month,
+        items.due_date,
         items.bucket_number,
+        items.open_amount,
         items.open_amount_mxn,
         coalesce(ranked.treatment_order, 6) as treatment_order,
-        greatest(items.open_amount_mxn - coalesce(later.open_amount_mxn, 0), 0) as paid_amount_mxn
+        greatest(items.open_amount - coalesce(later.open_amount, 0), 0) as fallen_amount,
+        coalesce(money.money_amount, 0) as money_amount
     from {{ ref('fct_open_items_monthly') }} as items
     inner join {{ ref('dim_periods') }} as periods on items.period_month = periods.period_month
     inner join {{ ref('dim_run_parameters') }} as run
@@ -37,9 +59,34 @@ cohorts as (
             next_periods.period_month = later.period_month
             and items.charge_id = later.charge_id
             and items.installment_number = later.installment_number
+    left join money
+        on next_periods.month_number = money.month_number and items.charge_id = money.charge_id
     left join ranked
         on items.period_month = ranked.period_month and items.charge_id = ranked.charge_id
     where items.bucket_number > 0 and items.open_amount > 0
+),
+
+-- A charge's money pays its instalments oldest first.
+shared as (
+    select
+        followed.*,
+        followed.money_amount - sum(followed.fallen_amount) over (
+            partition by followed.period_month, followed.charge_id
+            order by followed.due_date, followed.installment_number
+        ) + followed.fallen_amount as left_amount
+    from followed
+),
+
+cohorts as (
+    select
+        shared.bucket_number,
+        shared.open_amount_mxn,
+        shared.treatment_order,
+        {{ prorated(
+            'shared.open_amount_mxn', 'greatest(least(shared.fallen_amount, shared.left_amount), 0)',
+            'shared.open_amount'
+        ) }} as paid_amount_mxn
+    from shared
 )
 
 select

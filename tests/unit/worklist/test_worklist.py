@@ -101,6 +101,19 @@ def written(tmp_path: Path) -> Path:
     return write_list(persons, DAY, "acme", "Acme", inbox)
 
 
+def test_two_persons_whose_names_differ_in_case_or_stops_have_a_file_each(tmp_path: Path):
+    names = ("Ana López", "ANA LÓPEZ", "Ana. López", "..")
+    calls = [{**CALL, "collector_name": name, "call_order": at} for at, name in enumerate(names)]
+    lists = lists_of(*calls)
+    paths = {write_list(persons, DAY, "acme", "Acme", tmp_path) for persons in lists}
+    assert {path.name for path in paths} == {
+        "lista_2026-10-31_ana_lópez.xlsx",
+        "lista_2026-10-31_ana_lópez_2.xlsx",
+        "lista_2026-10-31_ana_lópez_3.xlsx",
+        "lista_2026-10-31_x.xlsx",
+    }
+
+
 def fill(path: Path, row: int, **values: object) -> None:
     workbook = openpyxl.load_workbook(path)
     for header, value in values.items():

@@ -78,7 +78,8 @@ of_the_book as (
         book.valid_from_date as confirmed_date,
         1 as confirmed_count
     from {{ ref('stg_books__payer_aliases') }} as book
-    inner join {{ ref('dim_customers') }} as customers on book.customer_code = customers.customer_code
+    inner join {{ ref('dim_customers') }} as customers
+        on upper(book.customer_code) = upper(customers.customer_code)
     inner join {{ ref('dim_run_parameters') }} as run
         on
             coalesce(book.valid_from_date, run.as_of_date) <= run.as_of_date

@@ -21,7 +21,7 @@ members as (
         coalesce(members.segment_code, fallback.segment_code) as segment_code
     from {{ ref('dim_customers') }} as customers
     left join {{ ref('policy_provision_members') }} as members
-        on customers.customer_type_name = members.customer_type_name
+        on upper(customers.customer_type_name) = members.customer_type_name
     left join {{ ref('policy_provision_members') }} as fallback
         on fallback.customer_type_name is null
 ),
@@ -53,17 +53,22 @@ items as (
     where items.bucket_number > 0
 ),
 
--- Promises and instalments of plans whose day is still to come, by charge or on account.
+-- Promises and instalments of plans whose day is still to come, by charge, whichever of its legal entity's customers
+-- promised, or on account.
 promised as (
     select
         promises.charge_id,
-        promises.customer_id,
+        case when promises.charge_id is null then promises.customer_id end as customer_id,
         promises.currency_code,
         sum(promises.unpaid_amount) as amount
     from {{ ref('fct_promises_monthly') }} as promises
     inner join run on promises.as_of_date = run.as_of_date
-    where promises.outcome_code = 'pending'
-    group by promises.charge_id, promises.customer_id, promises.currency_code
+    where
+        promises.outcome_code = 'pending'
+        -- One of an invoice that is not there holds nothing: the control desk_entries names it.
+        and (promises.charge_id is not null or promises.document_number is null)
+    group by
+        promises.charge_id, case when promises.charge_id is null then promises.customer_id end, promises.currency_code
 ),
 
 disputed as (

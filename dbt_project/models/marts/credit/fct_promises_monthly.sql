@@ -1,6 +1,7 @@
 -- What became of each promise, and of each instalment of a payment plan, by an as-of date: told by receipts, never
 -- typed in. Known from the day it was made, and for a year after its date. A receipt in time keeps it; what is unpaid
--- falls once the receipt counts.
+-- falls once the receipt counts, and is never more than is left of its invoice: a credit memo keeps no promise, but
+-- what it took off nobody owes.
 with booked as (
     {{ booked_customers() }}
 ),
@@ -74,9 +75,11 @@ charges as (
 placed as (
     select
         promises.*,
-        charges.charge_id
+        charges.charge_id,
+        heads.amount as charge_amount
     from promises
     left join charges on promises.promise_id = charges.promise_id
+    left join {{ ref('fct_charges') }} as heads on charges.charge_id = heads.charge_id
 ),
 
 payments as (
@@ -114,6 +117,22 @@ summed as (
     group by periods.period_month, periods.as_of_date, promises.promise_id
 ),
 
+-- What has been taken off the invoice, by whatever: a receipt once it counts.
+settled as (
+    select
+        summed.period_month,
+        summed.promise_id,
+        sum(applications.applied_amount) as settled_amount
+    from summed
+    inner join placed on summed.promise_id = placed.promise_id
+    inner join {{ ref('fct_applications') }} as applications
+        on placed.charge_id = applications.charge_id and summed.as_of_date >= applications.effective_date
+    left join {{ ref('fct_receipt_confirmations') }} as receipts
+        on applications.credit_id = receipts.receipt_id
+    where summed.as_of_date >= coalesce(receipts.counts_from_date, applications.effective_date)
+    group by summed.period_month, summed.promise_id
+),
+
 dated as (
     select
         summed.period_month,
@@ -128,9 +147,18 @@ dated as (
                     )
             end as decimal(18, 2)
         ) as paid_in_time_amount,
-        summed.paid_amount - promises.earlier_amount as paid_amount
+        -- On account and of a plan without an invoice there is no balance that could be less.
+        greatest(
+            least(
+                promises.promised_amount - (summed.paid_amount - promises.earlier_amount),
+                promises.promised_amount,
+                coalesce(placed.charge_amount - coalesce(settled.settled_amount, 0), promises.promised_amount)
+            ), 0
+        ) as unpaid_amount
     from summed
     inner join promises on summed.promise_id = promises.promise_id
+    inner join placed on summed.promise_id = placed.promise_id
+    left join settled on summed.period_month = settled.period_month and summed.promise_id = settled.promise_id
 )
 
 select
@@ -149,13 +177,8 @@ select
     promises.promised_amount,
     promises.earlier_amount,
     dated.paid_in_time_amount,
-    cast(
-        least(greatest(promises.promised_amount - dated.paid_amount, 0), promises.promised_amount) as decimal(18, 2)
-    ) as unpaid_amount,
-    {{ cents(
-        'least(greatest(promises.promised_amount - dated.paid_amount, 0), promises.promised_amount)'
-        ~ ' * rates.closing_rate'
-    ) }} as unpaid_amount_mxn,
+    cast(dated.unpaid_amount as decimal(18, 2)) as unpaid_amount,
+    {{ cents('dated.unpaid_amount * rates.closing_rate') }} as unpaid_amount_mxn,
     case
         when dated.paid_in_time_amount >= promises.promised_amount then 'kept'
         when dated.as_of_date <= promises.deadline_date then 'pending'

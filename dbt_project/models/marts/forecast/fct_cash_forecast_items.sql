@@ -1,6 +1,6 @@
 -- Every open item falls in exactly one week. What somebody said of its payment counts before what is
--- predicted: the customer's portal, then a plan, then a promise. What is disputed is not expected. Codes in books
--- are typed: their case does not matter.
+-- predicted: the customer's portal, then a plan, then a promise. What is disputed is not expected. The case of typed
+-- codes does not matter.
 with items as (
     select items.*
     from {{ ref('fct_open_items_monthly') }} as items
@@ -15,14 +15,30 @@ customers as (
     from {{ ref('dim_customers') }}
 ),
 
-portal_dates as (
+-- What a portal said last: an invoice that was uploaded again is scheduled no longer.
+portal_attempts as (
     select
         upper(portal.customer_code) as customer_code,
         portal.document_number,
-        max(portal.scheduled_payment_date) as said_date
+        portal.status_code,
+        portal.scheduled_payment_date,
+        run.as_of_date,
+        row_number() over (
+            partition by upper(portal.customer_code), portal.document_number, portal.portal_name
+            order by portal.attempt_number desc, portal.status_date desc
+        ) as recency
     from {{ ref('stg_books__portal_submissions') }} as portal
     cross join {{ ref('dim_run_parameters') }} as run
-    where portal.status_date <= run.as_of_date and portal.scheduled_payment_date > run.as_of_date
+    where portal.status_date <= run.as_of_date
+),
+
+portal_dates as (
+    select
+        customer_code,
+        document_number,
+        max(scheduled_payment_date) as said_date
+    from portal_attempts
+    where recency = 1 and status_code = 'scheduled' and scheduled_payment_date > as_of_date
     group by 1, 2
 ),
 

@@ -18,7 +18,7 @@ items as (
     select
         items.*,
         customers.legal_entity_id,
-        customers.customer_code,
+        upper(customers.customer_code) as customer_code,
         terms.limit_udi,
         cast({{ dbt.dateadd('day', 1, 'items.due_date') }} as date) as default_date,
         cast(
@@ -107,7 +107,7 @@ vouchers as (
 
 contacts as (
     select
-        customer_code,
+        upper(customer_code) as customer_code,
         event_date
     from {{ ref('stg_books__collection_events') }}
     where kind_code in ('call', 'email', 'message', 'visit', 'promise')
@@ -129,7 +129,7 @@ collected as (
 
 approvals as (
     select
-        customer_code,
+        upper(customer_code) as customer_code,
         document_number,
         min(approved_date) as approved_date,
         min(case when reason_code = 'court_resolution' then approved_date end) as resolved_date

@@ -2,7 +2,11 @@
 -- them; with what of them is in dispute, and with what was written off in between.
 {% set others = "(select min(others.segment_code) from " ~ ref('policy_provision_members')
     ~ " as others where others.customer_type_name is null)" %}
-with periods as (
+with booked as (
+    {{ booked_customers() }}
+),
+
+periods as (
     select
         periods.period_month,
         periods.as_of_date,
@@ -16,7 +20,6 @@ with periods as (
 customers as (
     select
         customers.customer_id,
-        customers.customer_code,
         customers.legal_entity_id,
         coalesce(members.segment_code, {{ others }}) as segment_code
     from {{ ref('dim_customers') }} as customers
@@ -28,19 +31,19 @@ customers as (
 disputes as (
     select
         periods.period_month,
-        customers.customer_id,
+        booked.customer_id,
         events.document_number,
         events.currency_code,
         sum(events.disputed_amount) as disputed_amount
     from {{ ref('stg_books__collection_events') }} as events
-    inner join customers
-        on events.customer_code = customers.customer_code
+    inner join booked
+        on upper(events.customer_code) = booked.customer_code
     inner join periods
         on
             events.event_date <= periods.as_of_date
             and (events.resolved_date is null or events.resolved_date > periods.as_of_date)
     where events.kind_code = 'dispute'
-    group by 1, 2, 3, 4
+    group by periods.period_month, booked.customer_id, events.document_number, events.currency_code
 ),
 
 -- The document's instalments are in dispute oldest first, and never beyond what is open of them.
@@ -126,7 +129,8 @@ written_off as (
             {{ dbt.datediff('spans.due_date', 'periods.previous_date', 'day') }}
             between coalesce(earlier.from_days, -1000000) and coalesce(earlier.to_days, 1000000)
     where applications.has_charge
-    group by 1, 2, 3, 4
+    group by
+        applications.application_id, applications.period_month, applications.customer_id, applications.currency_code
 ),
 
 movements as (
@@ -165,4 +169,6 @@ inner join periods
     on movements.period_month = periods.period_month
 inner join customers
     on movements.customer_id = customers.customer_id
-group by 1, 2, 3, 4, 5, 6, 7, 8
+group by
+    periods.period_month, periods.as_of_date, movements.customer_id, customers.legal_entity_id, customers.segment_code,
+    movements.currency_code, movements.previous_bucket_number, movements.bucket_number

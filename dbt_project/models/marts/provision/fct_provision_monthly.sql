@@ -1,6 +1,10 @@
 -- What is provided for, bucket by bucket: open items less what is carved out, at the loss rate of segment and
 -- bucket, rounded once to cents. Carved out in this order: related party, in dispute, insured.
-with cells as (
+with booked as (
+    {{ booked_customers() }}
+),
+
+cells as (
     select
         period_month,
         as_of_date,
@@ -13,7 +17,7 @@ with cells as (
         {{ total('disputed_amount_mxn') }} as disputed_amount_mxn
     from {{ ref('fct_bucket_migrations_monthly') }}
     where bucket_number is not null
-    group by 1, 2, 3, 4, 5, 6
+    group by period_month, as_of_date, legal_entity_id, currency_code, segment_code, bucket_number
 ),
 
 related as (
@@ -21,8 +25,8 @@ related as (
         periods.period_month,
         customers.legal_entity_id
     from {{ ref('stg_books__related_parties') }} as parties
-    inner join {{ ref('dim_customers') }} as customers
-        on parties.customer_code = customers.customer_code
+    inner join booked as customers
+        on upper(parties.customer_code) = customers.customer_code
     inner join {{ ref('dim_periods') }} as periods
         on
             parties.valid_from_date <= periods.as_of_date
@@ -36,8 +40,8 @@ insured as (
         customers.legal_entity_id,
         sum({{ cents('credit_lines.insured_amount * rates.closing_rate') }}) as insured_amount_mxn
     from {{ ref('stg_books__credit_lines') }} as credit_lines
-    inner join {{ ref('dim_customers') }} as customers
-        on credit_lines.customer_code = customers.customer_code
+    inner join booked as customers
+        on upper(credit_lines.customer_code) = customers.customer_code
     inner join {{ ref('dim_periods') }} as periods
         on
             credit_lines.approved_date <= periods.as_of_date
@@ -46,7 +50,7 @@ insured as (
         on
             periods.as_of_date = rates.as_of_date
             and credit_lines.insurance_currency_code = rates.currency_code
-    group by 1, 2
+    group by periods.period_month, customers.legal_entity_id
 ),
 
 own as (
