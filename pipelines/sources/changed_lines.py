@@ -21,7 +21,7 @@ Buffer = mmap.mmap | bytes
 FIRST_COMPARED_BYTES, COMPARED_BYTES = 1 << 10, 1 << 20
 # Lines tried to find where two extracts agree again: an edited row needs one, a deleted or inserted
 # stretch of rows its own length.
-LOOK_AHEAD = (64, 4096, 65536)
+LOOK_AHEAD = (2, 64, 4096, 65536)
 QUOTE, LINE_END = b'"', b"\n"
 
 
