@@ -7,7 +7,9 @@ here: values themselves (workbook.py).
 
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from lxml import etree
@@ -67,11 +69,11 @@ def survey_cells(path: Path, sheet: str, header_row: int) -> CellSurvey:
                 number = int(row.get("r") or number + 1)
                 if len(row) > MAX_COLUMNS:
                     raise UnreadableFile(f"row {number} has more than {MAX_COLUMNS} cells", TIDY)
-                filled = filled_cells(row)
-                first = min([first, *(column_of(cell, place) for place, cell in filled[:1])])
+                filled = filled_columns(row)
                 if number == header_row:
-                    header = [column_of(cell, place) for place, cell in filled]
-                elif number > header_row:
+                    header = list(filled)
+                first = min([first, *header[:1], *islice(filled, 1)])
+                if number > header_row:
                     faults += faults_of_row(row, number)
     except (*DAMAGE, KeyError, etree.LxmlError) as error:
         raise UnreadableFile("its sheets cannot be read one by one", SAVE_AGAIN) from error
@@ -98,13 +100,18 @@ def small_part(package: zipfile.ZipFile, name: str) -> etree._Element:
     return etree.fromstring(package.read(name), hardened_parser())
 
 
-def filled_cells(row: etree._Element) -> list[tuple[int, etree._Element]]:
-    """Cells that hold something, each with its position among the stored ones."""
-    return [
-        (place, cell)
-        for place, cell in enumerate(row, start=1)
-        if cell.findtext("{*}v") or cell.find("{*}is") is not None
-    ]
+def filled_columns(row: etree._Element) -> Iterator[int]:
+    """The columns of the cells that hold something."""
+    for place, cell in enumerate(row, start=1):
+        parts = parts_of(cell)
+        if parts.get("v") or "is" in parts:
+            yield column_of(cell, place)
+
+
+def parts_of(cell: etree._Element) -> dict[str, str | None]:
+    """What a cell is made of: the texts of its elements by their names without a namespace."""
+    # Far faster than a search by name, and every cell comes by.
+    return {str(part.tag).rpartition("}")[2]: part.text for part in cell}
 
 
 def column_of(cell: etree._Element, place: int) -> int:
@@ -125,9 +132,10 @@ def fault_of(cell: etree._Element) -> str | None:
     kind = cell.get("t", "n")
     if kind == "e":
         return ERROR_VALUE
-    value = cell.findtext("{*}v")
+    parts = parts_of(cell)
+    value = parts.get("v")
     # A formula that gives an empty text is saved as one, and is no fault.
-    if not value and kind != "str" and cell.find("{*}f") is not None:
+    if not value and kind != "str" and "f" in parts:
         return UNCALCULATED
     if kind == "n" and value and len(value) > EXACT_DIGITS and abs(float(value)) >= LONGEST_EXACT:
         return TOO_LONG
@@ -136,5 +144,5 @@ def fault_of(cell: etree._Element) -> str | None:
 
 def shown_of(cell: etree._Element, reason: str) -> str | None:
     if reason == ERROR_VALUE:
-        return cell.findtext("{*}v") or "#N/A"
+        return parts_of(cell).get("v") or "#N/A"
     return "=" if reason == UNCALCULATED else None
