@@ -208,16 +208,12 @@ def _write_rates(out: Path, fix: Fix, period: Period, delivery: Delivery) -> dic
 
 
 def _write_books(out: Path, carried: Carried, delivery: Delivery) -> dict[str, int]:
-    """A book is marked as this company's: by the name of the folder it is written for. Nobody
-    hands over a book in which nothing stands.
-    """
+    """A book is marked as this company's: by the name of the folder it is written for."""
     written = {}
-    for book, parts in carried.books[delivery].values():
-        rows = pl.concat(parts)
-        if rows.height:
-            path = _folder(out, "books", delivery) / f"{column_name(book.title)}.xlsx"
-            count_of_rows = write_book(path, book, rows, out.resolve().name, delivery)
-            written[path.relative_to(out).as_posix()] = count_of_rows
+    for book, rows in carried.books[delivery]:
+        path = _folder(out, "books", delivery) / f"{column_name(book.title)}.xlsx"
+        company = out.resolve().name
+        written[path.relative_to(out).as_posix()] = write_book(path, book, rows, company, delivery)
     return written
 
 

@@ -32,23 +32,18 @@ CENTS = 2
 
 
 def desk_books(ledger: Ledger, delivery: Delivery) -> list[tuple[Book, pl.DataFrame]]:
-    """What the desk writes down itself and hands over with a delivery."""
+    """What the desk hands over with a delivery: the books in which something stands."""
     charges = ordinary_charges(ledger)
-    return [
+    books = [
         (COLLECTION_LOG, collection_log(charges, delivery.last_day)),
         (PAYMENT_PLANS, payment_plans(charges)),
         (PORTAL_SUBMISSIONS, portal_submissions(charges, delivery.last_day)),
-        (RECIPIENTS, recipients()),
-    ]
-
-
-def credit_books(ledger: Ledger, delivery: Delivery) -> list[tuple[Book, pl.DataFrame]]:
-    """What stands there of every customer and of every write-off."""
-    return [
         (CREDIT_FILE, credit_lines(ledger.shown_in(delivery))),
         (CREDIT_DOCUMENTS, credit_documents(ledger.shown_in(delivery))),
         (APPROVALS, approvals(ledger, delivery)),
+        (RECIPIENTS, recipients()),
     ]
+    return [(book, rows) for book, rows in books if rows.height]
 
 
 def write_book(path: Path, book: Book, rows: pl.DataFrame, company: str, delivery: Delivery) -> int:

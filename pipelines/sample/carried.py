@@ -12,7 +12,7 @@ import polars as pl
 
 from pipelines.books.book import Book
 from pipelines.sample.banks import BANORTE, BBVA, Account, cash_movements, unbooked_movements
-from pipelines.sample.books import credit_books, desk_books
+from pipelines.sample.books import desk_books
 from pipelines.sample.catalogues import NATURES
 from pipelines.sample.ledger import Ledger
 from pipelines.sample.periods import Delivery
@@ -20,24 +20,21 @@ from pipelines.sample.periods import Delivery
 
 @dataclass
 class Carried:
-    """books: of each delivery by their titles. cash: what moved with customers, by account.
+    """books: of each delivery. cash: what moved with customers, by account.
     counts: over the whole life of the sample, by what was counted.
     """
 
-    books: dict[Delivery, dict[str, tuple[Book, list[pl.DataFrame]]]] = field(default_factory=dict)
+    books: dict[Delivery, list[tuple[Book, pl.DataFrame]]] = field(default_factory=dict)
     cash: dict[Account, list[pl.DataFrame]] = field(default_factory=dict)
     customers: list[pl.DataFrame] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
 
     def add(self, ledger: Ledger, deliveries: Sequence[Delivery], *, is_first: bool) -> None:
-        """Takes what is wanted of a block. Only the first is worked by the desk and the banks: a
-        large company has no more of it than people can write.
+        """Takes what is wanted of a block. Only the first is worked by the desk and has credits
+        that nobody booked: a large company has no more of it than people can write.
         """
-        for delivery in deliveries:
-            written = self.books.setdefault(delivery, {})
-            found = desk_books(ledger, delivery) if is_first else []
-            for book, rows in found + credit_books(ledger, delivery):
-                written.setdefault(book.title, (book, []))[1].append(rows)
+        if is_first:
+            self.books = {delivery: desk_books(ledger, delivery) for delivery in deliveries}
         for account in (BBVA, BANORTE):
             moved = self.cash.setdefault(account, [])
             moved.append(cash_movements(ledger, account))
