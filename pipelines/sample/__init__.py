@@ -27,7 +27,7 @@ from pipelines.sample.cases import hard_cases
 from pipelines.sample.catalogues import catalogue_tables
 from pipelines.sample.files import write_delimited, write_lines
 from pipelines.sample.firebird import write_database
-from pipelines.sample.ledger import Ledger, join_ledgers
+from pipelines.sample.ledger import Ledger
 from pipelines.sample.letterhead import write_letterhead
 from pipelines.sample.orders import order_tables
 from pipelines.sample.periods import DELIVERIES, Delivery, Period
@@ -113,9 +113,8 @@ def write_sample(
     write_letterhead(out)
     files: Counter[str] = Counter()
     carried = Carried()
-    for number, block in enumerate(life_in_blocks(ordinary, at_once, period, rngs)):
+    for number, ledger in enumerate(life_in_blocks(ordinary, at_once, period, rngs, [cases])):
         is_first = number == 0
-        ledger = join_ledgers([block, cases] if is_first else [block])
         for delivery in deliveries:
             tables = _erp_tables(ledger, fix, delivery, seed, is_first=is_first)
             files.update(_write_erp(out, tables, delivery, form, is_first=is_first))
