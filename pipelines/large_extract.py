@@ -17,7 +17,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.contracts.raw_table import FILE_LINE, RawTable
-from pipelines.contracts.validation import StoredRows, Validated, validate
+from pipelines.contracts.validation import Validated, validate
 from pipelines.extract_changes import MAX_BYTES, is_utf8_text
 from pipelines.sources.delimited import CHUNK_BYTES, MAX_LINE_BYTES, whole_rows
 from pipelines.sources.encodings import transcode
@@ -25,6 +25,7 @@ from pipelines.sources.file_kind import kind_of
 from pipelines.sources.reading import Reading, UnreadableFile
 from pipelines.sources.rejects import as_rejects, refuse_too_many
 from pipelines.sources.source import Source
+from pipelines.stored_rows import StoredRows
 
 # Two files are read at a time, and a row takes several times its text.
 LARGE_BYTES, PIECE_BYTES = 384 << 20, 128 << 20
@@ -54,7 +55,7 @@ def read_in_pieces(
     parts, hashes = [], []
     for reading in readings(path, source, table, inbox, stored.folder):
         hashes.append(hashes_of_keys(table, reading.frame))
-        parts.append(stored.put(validate(table, reading)))
+        parts.append(set_aside(validate(table, reading), stored))
     doubtful = repeated(hashes)
     if len(doubtful):
         stored.clear()
@@ -63,11 +64,17 @@ def read_in_pieces(
             is_doubtful = pl.Series(np.isin(hashes_of_keys(table, reading.frame), doubtful))
             apart.append(reading.frame.filter(is_doubtful))
             alone = replace(reading, frame=reading.frame.filter(~is_doubtful))
-            parts.append(stored.put(validate(table, alone)))
+            parts.append(set_aside(validate(table, alone), stored))
         # They are counted among the rows read of their pieces.
         together = Reading(pl.concat(apart), as_rejects([]), rows_read=0)
-        parts.append(stored.put(validate(table, together)))
+        parts.append(set_aside(validate(table, together), stored))
     return joined(parts, stored)
+
+
+def set_aside(validated: Validated, stored: StoredRows) -> Validated:
+    """The same without its rows, which are put aside."""
+    stored.put(validated.frame)
+    return replace(validated, frame=validated.frame.clear())
 
 
 def readings(

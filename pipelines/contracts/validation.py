@@ -5,11 +5,7 @@ here: the contracts themselves (one module per source beside this one), storing 
 """
 
 import re
-import shutil
-import tempfile
-import weakref
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 
 import pandera.errors
 import polars as pl
@@ -22,6 +18,7 @@ from pipelines.sources.rejects import (
     rejected_rows,
     rows_as_json,
 )
+from pipelines.stored_rows import StoredRows
 
 ROW = "row"
 CONFLICT = "same key, different content"
@@ -34,36 +31,6 @@ REASONS = (
     (r"greater_than\((.*)\)", r"not greater than \1"),
     (r"str_matches\((.*)\)", r"a text that does not have the form \1"),
 )
-
-
-class StoredRows:
-    """Valid rows put aside on disk: of a file too large to be held in memory at once.
-
-    folder: one of its own below ``scratch``; it goes when this object does.
-    files: Parquet, in the columns of ``Validated.frame``.
-    """
-
-    def __init__(self, scratch: Path) -> None:
-        scratch.mkdir(parents=True, exist_ok=True)
-        self.folder = Path(tempfile.mkdtemp(dir=scratch))
-        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
-        self.files: list[Path] = []
-        self.height = 0
-
-    def put(self, validated: "Validated") -> "Validated":
-        """Puts the rows aside; what remains is the same without them."""
-        if validated.frame.height or not self.files:
-            path = self.folder / f"{len(self.files)}.parquet"
-            validated.frame.write_parquet(path, compression="lz4", statistics=False)
-            self.files.append(path)
-            self.height += validated.frame.height
-        return replace(validated, frame=validated.frame.clear())
-
-    def clear(self) -> None:
-        """Forgets all rows."""
-        for path in self.files:
-            path.unlink()
-        self.files, self.height = [], 0
 
 
 @dataclass(frozen=True)
