@@ -41,8 +41,12 @@ def main() -> None:
     deliveries = DELIVERIES[:1] if is_large else DELIVERIES
     prepare(root, options.charges, options.month_ends + 1, deliveries)
     keep(root, before)
-    hand = side("hand", root, FIRST, FIRST_AS_OF, str(options.month_ends))
+    script = ("hand", root, FIRST, FIRST_AS_OF, str(options.month_ends))
+    hand = side(*script)
     main_job = side("main_job", root, FIRST_AS_OF)
+    if not is_large:
+        # A machine is not as fast in every minute: the script runs before and after.
+        hand = mean_of(hand, side(*script))
     agree(hand, main_job, ("open_items", "open_amount", "month_end_rows"))
     kept = Kept(options.charges, options.month_ends, main_job)
     keep(root, [*before, kept])
@@ -109,6 +113,19 @@ def side(name: str, root: Path, *arguments: str) -> Result:
     )
     result: Result = json.loads(run.stdout.splitlines()[-1])
     return result
+
+
+def mean_of(one: Result, other: Result) -> Result:
+    """Two runs of one side: the means of what was measured, and the figures of the first."""
+
+    def mean(value: object, again: object) -> object:
+        if isinstance(value, dict) and isinstance(again, dict):
+            return {name: mean(value[name], again[name]) for name in value}
+        if isinstance(value, float) and isinstance(again, float):
+            return (value + again) / 2
+        return value
+
+    return {name: mean(one[name], other[name]) for name in one}
 
 
 def agree(one: Result, other: Result, figures: tuple[str, ...]) -> None:

@@ -101,7 +101,8 @@ placed as (
     select
         *,
         row_number() over posted as sequence_number,
-        sum(deposit_amount - withdrawal_amount) over posted as moved_amount
+        sum(deposit_amount - withdrawal_amount) over posted as moved_amount,
+        lag(balance_amount) over posted as previous_balance_amount
     from ranked
     where preference = 1
     window posted as (
@@ -141,6 +142,7 @@ select
     placed.bank_code,
     placed.sequence_number,
     placed.moved_amount,
+    placed.previous_balance_amount,
     {% for column in key -%}
         placed.{{ column }},
     {% endfor -%}

@@ -10,8 +10,6 @@ select
     documents.concept_name,
     documents.class_code,
     documents.document_date,
-    documents.due_date,
-    documents.terms_id,
     documents.currency_code,
     case
         when documents.is_functional_currency then cast(1 as decimal(18, 6))

@@ -14,8 +14,6 @@ microsip_documents as (
         concepts.concept_name,
         coalesce(classes.class_code, 'unclassified') as class_code,
         documents.document_date,
-        cast(null as date) as due_date,
-        documents.terms_id,
         -- ISO 4217 XXX: no currency known. It has no rate, so the controls stop it.
         coalesce(currencies.currency_code, 'XXX') as currency_code,
         documents.exchange_rate
@@ -41,8 +39,6 @@ ledger_invoices as (
         cast(null as varchar) as concept_name,
         case when amount > 0 then 'invoice' else 'credit_memo' end as class_code,
         document_date,
-        due_date,
-        cast(null as varchar) as terms_id,
         currency_code,
         exchange_rate
     from {{ ref('stg_ledger__invoices') }}
@@ -59,8 +55,6 @@ ledger_settlements as (
         cast(null as varchar) as concept_name,
         'receipt' as class_code,
         settled_date as document_date,
-        cast(null as date) as due_date,
-        cast(null as varchar) as terms_id,
         currency_code,
         exchange_rate
     from {{ ref('stg_ledger__invoices') }}
@@ -77,8 +71,6 @@ ledger_receipts as (
         cast(null as varchar) as concept_name,
         'receipt' as class_code,
         min(document_date) as document_date,
-        cast(null as date) as due_date,
-        cast(null as varchar) as terms_id,
         currency_code,
         max(exchange_rate) as exchange_rate
     from {{ ref('stg_ledger__receipts') }}

@@ -1,13 +1,40 @@
--- While the chain holds, every balance is one and the same amount above what has moved.
-with chained as (
+with merged as (
+    select * from {{ ref('int_bank_movements_merged') }}
+),
+
+-- While the chain holds, every balance is one and the same amount above what has moved: where the movement before
+-- has none, the last one that was told is continued. Few accounts need to look back that far.
+recalled as (
     select
-        *,
-        last_value(balance_amount - moved_amount ignore nulls) over (
+        account_id,
+        sequence_number,
+        moved_amount + last_value(balance_amount - moved_amount ignore nulls) over (
             partition by account_id
             order by sequence_number
             rows between unbounded preceding and 1 preceding
-        ) as opening_amount
-    from {{ ref('int_bank_movements_merged') }}
+        ) as expected_balance_amount
+    from merged
+    where account_id in (
+        select gaps.account_id
+        from merged as gaps
+        where gaps.balance_amount is null
+    )
+),
+
+chained as (
+    select
+        merged.*,
+        coalesce(
+            recalled.expected_balance_amount,
+            merged.previous_balance_amount + merged.deposit_amount - merged.withdrawal_amount,
+            -- The first movement of an account has nothing to continue: its own balance opens the chain.
+            merged.balance_amount
+        ) as expected_balance_amount
+    from merged
+    left join recalled
+        on
+            merged.account_id = recalled.account_id
+            and merged.sequence_number = recalled.sequence_number
 )
 
 select
@@ -24,10 +51,7 @@ select
     chained.deposit_amount,
     chained.withdrawal_amount,
     chained.balance_amount,
-    -- The first movement of an account has nothing to continue: its own balance opens the chain.
-    cast(
-        coalesce(chained.opening_amount + chained.moved_amount, chained.balance_amount) as decimal(18, 2)
-    ) as expected_balance_amount,
+    cast(chained.expected_balance_amount as decimal(18, 2)) as expected_balance_amount,
     movements.movement_kind_code,
     {% for column in [
         'bank_transaction_code', 'tracking_key', 'counterparty_clabe', 'counterparty_rfc', 'counterparty_name',

@@ -1,31 +1,11 @@
 -- A charge by due date. Every share is rounded to cents; the last one takes the remainder.
-with charges as (
-    select
-        charges.charge_id,
-        charges.charge_date,
-        charges.amount,
-        documents.terms_id,
-        documents.due_date
-    from {{ ref('fct_charges') }} as charges
-    inner join {{ ref('int_documents_unioned') }} as documents
-        on charges.charge_id = documents.document_id
-),
-
-delivered as (
+with delivered as (
     select
         document_id as charge_id,
         due_date,
         share_percent,
         'document' as due_date_source_code
-    from {{ ref('stg_microsip__due_dates') }}
-    union all
-    select
-        charge_id,
-        due_date,
-        cast(100 as decimal(9, 6)) as share_percent,
-        'document' as due_date_source_code
-    from charges
-    where due_date is not null
+    from {{ ref('int_due_dates_unioned') }}
 ),
 
 from_terms as (
@@ -34,9 +14,11 @@ from_terms as (
         cast({{ dbt.dateadd('day', 'term_lines.term_days', 'charges.charge_date') }} as date) as due_date,
         term_lines.share_percent,
         'terms' as due_date_source_code
-    from charges
+    from {{ ref('fct_charges') }} as charges
+    inner join {{ ref('stg_microsip__documents') }} as documents
+        on charges.charge_id = documents.document_id
     inner join {{ ref('stg_microsip__payment_term_lines') }} as term_lines
-        on charges.terms_id = term_lines.terms_id
+        on documents.terms_id = term_lines.terms_id
     left join delivered
         on charges.charge_id = delivered.charge_id
     where delivered.charge_id is null
@@ -55,7 +37,7 @@ shares as (
         coalesce(known.due_date, charges.charge_date) as due_date,
         coalesce(known.share_percent, cast(100 as decimal(9, 6))) as share_percent,
         coalesce(known.due_date_source_code, 'document_date') as due_date_source_code
-    from charges
+    from {{ ref('fct_charges') }} as charges
     left join known
         on charges.charge_id = known.charge_id
 ),
