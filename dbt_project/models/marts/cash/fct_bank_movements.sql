@@ -1,66 +1,57 @@
-with merged as (
-    select * from {{ ref('int_bank_movements_merged') }}
-),
-
--- While the chain holds, every balance is one and the same amount above what has moved: where the movement before
--- has none, the last one that was told is continued. Few accounts need to look back that far.
-recalled as (
+{%- set said = [
+    'bank_transaction_code', 'tracking_key', 'counterparty_clabe', 'counterparty_rfc', 'counterparty_name',
+    'counterparty_bank_code', 'concept',
+] %}
+-- What other layouts say of a movement, such as a tracking key. Few movements are delivered more than once.
+with others as (
     select
-        account_id,
-        sequence_number,
-        moved_amount + last_value(balance_amount - moved_amount ignore nulls) over (
-            partition by account_id
-            order by sequence_number
-            rows between unbounded preceding and 1 preceding
-        ) as expected_balance_amount
-    from merged
-    where account_id in (
-        select gaps.account_id
-        from merged as gaps
-        where gaps.balance_amount is null
-    )
-),
-
-chained as (
-    select
-        merged.*,
-        coalesce(
-            recalled.expected_balance_amount,
-            merged.previous_balance_amount + merged.deposit_amount - merged.withdrawal_amount,
-            -- The first movement of an account has nothing to continue: its own balance opens the chain.
-            merged.balance_amount
-        ) as expected_balance_amount
-    from merged
-    left join recalled
+        ranked.account_id,
+        ranked.movement_date,
+        ranked.deposit_amount,
+        ranked.withdrawal_amount,
+        ranked.like_number,
+        max(movements.value_date) as value_date,
+        max(movements.currency_code) as currency_code,
+        {% for column in said -%}
+            max(movements.{{ column }}) as {{ column }},
+        {% endfor -%}
+        max(movements.spei_reference) as spei_reference
+    from {{ ref('int_bank_movements_ranked') }} as ranked
+    inner join {{ ref('stg_banks__movements') }} as movements
         on
-            merged.account_id = recalled.account_id
-            and merged.sequence_number = recalled.sequence_number
+            ranked.format_code = movements.format_code
+            and ranked.account_number = movements.account_number
+            and ranked.movement_date = movements.movement_date
+            and ranked.deposit_amount = movements.deposit_amount
+            and ranked.withdrawal_amount = movements.withdrawal_amount
+            and ranked.identity_text = movements.identity_text
+            and ranked.occurrence_number = movements.occurrence_number
+    where ranked.preference_number > 1
+    group by
+        ranked.account_id, ranked.movement_date, ranked.deposit_amount, ranked.withdrawal_amount, ranked.like_number
 )
 
 select
     chained.account_id || '/' || cast(chained.sequence_number as varchar) as movement_id,
-    chained.bank_code,
+    bank_accounts.bank_code,
     chained.account_id,
-    cast(chained.sequence_number as integer) as sequence_number,
+    chained.sequence_number,
     chained.movement_date,
     cast({{ dbt.date_trunc('month', 'chained.movement_date') }} as date) as period_month,
-    coalesce(movements.value_date, chained.other_value_date) as value_date,
-    coalesce(movements.currency_code, chained.other_currency_code) as currency_code,
+    coalesce(movements.value_date, others.value_date) as value_date,
+    coalesce(movements.currency_code, others.currency_code) as currency_code,
     movements.description,
     movements.reference,
     chained.deposit_amount,
     chained.withdrawal_amount,
     chained.balance_amount,
-    cast(chained.expected_balance_amount as decimal(18, 2)) as expected_balance_amount,
+    chained.expected_balance_amount,
     movements.movement_kind_code,
-    {% for column in [
-        'bank_transaction_code', 'tracking_key', 'counterparty_clabe', 'counterparty_rfc', 'counterparty_name',
-        'counterparty_bank_code', 'concept',
-    ] -%}
-        coalesce(movements.{{ column }}, chained.other_{{ column }}) as {{ column }},
+    {% for column in said -%}
+        coalesce(movements.{{ column }}, others.{{ column }}) as {{ column }},
     {% endfor -%}
-    coalesce(movements.spei_reference, chained.other_spei_reference) as spei_reference
-from chained
+    coalesce(movements.spei_reference, others.spei_reference) as spei_reference
+from {{ ref('int_bank_movements_chained') }} as chained
 inner join {{ ref('stg_banks__movements') }} as movements
     on
         chained.format_code = movements.format_code
@@ -70,3 +61,14 @@ inner join {{ ref('stg_banks__movements') }} as movements
         and chained.withdrawal_amount = movements.withdrawal_amount
         and chained.identity_text = movements.identity_text
         and chained.occurrence_number = movements.occurrence_number
+inner join {{ ref('int_bank_accounts_matched') }} as bank_accounts
+    on
+        movements.account_number = bank_accounts.account_number
+        and coalesce(movements.bank_code, '') = coalesce(bank_accounts.printed_bank_code, '')
+left join others
+    on
+        chained.account_id = others.account_id
+        and chained.movement_date = others.movement_date
+        and chained.deposit_amount = others.deposit_amount
+        and chained.withdrawal_amount = others.withdrawal_amount
+        and chained.like_number = others.like_number
