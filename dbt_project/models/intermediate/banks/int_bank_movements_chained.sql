@@ -18,31 +18,27 @@ with accounts_with_gaps as (
 moved as (
     select
         merged.account_id,
-        merged.format_code,
-        merged.account_number,
         merged.movement_date,
         merged.deposit_amount,
         merged.withdrawal_amount,
-        merged.identity_text,
+        merged.identity_hash,
         merged.occurrence_number,
         merged.like_number,
         merged.balance_amount,
         row_number() over ({{ posted }}) as sequence_number,
         sum(merged.deposit_amount - merged.withdrawal_amount) over ({{ posted }}) as moved_amount
     from {{ ref('int_bank_movements_merged') }} as merged
-    inner join accounts_with_gaps
+    semi join accounts_with_gaps
         on merged.account_id = accounts_with_gaps.account_id
 ),
 
 chained as (
     select
         merged.account_id,
-        merged.format_code,
-        merged.account_number,
         merged.movement_date,
         merged.deposit_amount,
         merged.withdrawal_amount,
-        merged.identity_text,
+        merged.identity_hash,
         merged.occurrence_number,
         merged.like_number,
         merged.balance_amount,
@@ -50,18 +46,15 @@ chained as (
         lag(merged.balance_amount) over ({{ posted }}) + merged.deposit_amount - merged.withdrawal_amount
             as expected_balance_amount
     from {{ ref('int_bank_movements_merged') }} as merged
-    left join accounts_with_gaps
+    anti join accounts_with_gaps
         on merged.account_id = accounts_with_gaps.account_id
-    where accounts_with_gaps.account_id is null
     union all
     select
         account_id,
-        format_code,
-        account_number,
         movement_date,
         deposit_amount,
         withdrawal_amount,
-        identity_text,
+        identity_hash,
         occurrence_number,
         like_number,
         balance_amount,
@@ -76,12 +69,10 @@ chained as (
 
 select
     account_id,
-    format_code,
-    account_number,
     movement_date,
     deposit_amount,
     withdrawal_amount,
-    identity_text,
+    identity_hash,
     occurrence_number,
     like_number,
     balance_amount,

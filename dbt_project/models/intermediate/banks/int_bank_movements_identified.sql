@@ -3,11 +3,10 @@
 -- texts, comparing and sorting would cost more than all else.
 select
     movements.format_code,
-    movements.account_number,
     movements.movement_date,
     movements.deposit_amount,
     movements.withdrawal_amount,
-    movements.identity_text,
+    movements.identity_hash,
     movements.occurrence_number,
     movements.balance_amount,
     movements.delivered_at,

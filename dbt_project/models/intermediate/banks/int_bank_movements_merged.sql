@@ -11,12 +11,10 @@ with repeated as (
 
 select
     movements.account_id,
-    movements.format_code,
-    movements.account_number,
     movements.movement_date,
     movements.deposit_amount,
     movements.withdrawal_amount,
-    movements.identity_text,
+    movements.identity_hash,
     movements.occurrence_number,
     movements.balance_amount,
     movements.delivered_at,
@@ -35,12 +33,10 @@ where repeated.account_id is null
 union all
 select
     account_id,
-    format_code,
-    account_number,
     movement_date,
     deposit_amount,
     withdrawal_amount,
-    identity_text,
+    identity_hash,
     occurrence_number,
     balance_amount,
     delivered_at,

@@ -46,12 +46,10 @@ counted as (
 
 select
     account_id,
-    format_code,
-    account_number,
     movement_date,
     deposit_amount,
     withdrawal_amount,
-    identity_text,
+    identity_hash,
     occurrence_number,
     balance_amount,
     delivered_at,

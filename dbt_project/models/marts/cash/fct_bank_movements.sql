@@ -19,12 +19,10 @@ with others as (
     from {{ ref('int_bank_movements_ranked') }} as ranked
     inner join {{ ref('stg_banks__movements') }} as movements
         on
-            ranked.format_code = movements.format_code
-            and ranked.account_number = movements.account_number
-            and ranked.movement_date = movements.movement_date
+            ranked.movement_date = movements.movement_date
             and ranked.deposit_amount = movements.deposit_amount
             and ranked.withdrawal_amount = movements.withdrawal_amount
-            and ranked.identity_text = movements.identity_text
+            and ranked.identity_hash = movements.identity_hash
             and ranked.occurrence_number = movements.occurrence_number
     where ranked.preference_number > 1
     group by
@@ -32,9 +30,9 @@ with others as (
 )
 
 select
-    chained.account_id || '/' || cast(chained.sequence_number as varchar) as movement_id,
+    bank_accounts.account_id || '/' || cast(chained.sequence_number as varchar) as movement_id,
     bank_accounts.bank_code,
-    chained.account_id,
+    bank_accounts.account_id,
     chained.sequence_number,
     chained.movement_date,
     cast({{ dbt.date_trunc('month', 'chained.movement_date') }} as date) as period_month,
@@ -54,12 +52,10 @@ select
 from {{ ref('int_bank_movements_chained') }} as chained
 inner join {{ ref('stg_banks__movements') }} as movements
     on
-        chained.format_code = movements.format_code
-        and chained.account_number = movements.account_number
-        and chained.movement_date = movements.movement_date
+        chained.movement_date = movements.movement_date
         and chained.deposit_amount = movements.deposit_amount
         and chained.withdrawal_amount = movements.withdrawal_amount
-        and chained.identity_text = movements.identity_text
+        and chained.identity_hash = movements.identity_hash
         and chained.occurrence_number = movements.occurrence_number
 inner join {{ ref('int_bank_accounts_matched') }} as bank_accounts
     on
@@ -67,7 +63,7 @@ inner join {{ ref('int_bank_accounts_matched') }} as bank_accounts
         and coalesce(movements.bank_code, '') = coalesce(bank_accounts.printed_bank_code, '')
 left join others
     on
-        chained.account_id = others.account_id
+        bank_accounts.account_id = others.account_id
         and chained.movement_date = others.movement_date
         and chained.deposit_amount = others.deposit_amount
         and chained.withdrawal_amount = others.withdrawal_amount

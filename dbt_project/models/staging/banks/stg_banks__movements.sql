@@ -13,6 +13,7 @@ select
     balance_amount,
     identity_text,
     occurrence_number,
+    hash(format_code, account_number, identity_text) as identity_hash,
     bank_transaction_code,
     movement_kind_code,
     tracking_key,
