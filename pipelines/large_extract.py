@@ -7,8 +7,9 @@ Rows are judged one by one, so a piece can be judged alone; only a key that stan
 cannot. Such keys are looked for by their hashes, and the few rows that have them judged together.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
@@ -99,12 +100,13 @@ def readings(
 
 
 def pieces(path: Path, folder: Path) -> Iterator[tuple[Path, int]]:
-    """Files of the header and some whole rows each, in UTF-8, and the line at which these begin in
-    the whole file. A piece is gone when the next one is asked for. The first may have no rows.
+    """Files of the header and some whole rows each, to be read alike, and the line at which these
+    begin in the whole file. A piece is gone when the next one is asked for. The first may have no
+    rows.
     """
-    is_utf8 = is_utf8_text(path)
     piece = folder / "piece" / path.name
     piece.parent.mkdir(exist_ok=True)
+    is_utf8 = cache(lambda: is_utf8_text(path))
     line = FIRST_ROW
     with path.open("rb") as file:
         header = file.readline(MAX_LINE_BYTES)
@@ -112,11 +114,14 @@ def pieces(path: Path, folder: Path) -> Iterator[tuple[Path, int]]:
         chunks = list(islice(rows, max(PIECE_BYTES // CHUNK_BYTES, 1)))
         while chunks or line == FIRST_ROW:
             with piece.open("wb") as target:
-                for chunk in (header, *chunks):
-                    if is_utf8:
-                        target.write(chunk)
-                    else:
+                texts = (header, *chunks)
+                is_misleading = seems_utf8(texts) and not is_utf8()
+                for chunk in texts:
+                    if is_misleading:
                         transcode(BytesIO(chunk), target, declared=None)
+                    else:
+                        target.write(chunk)
+            del texts
             ends = sum(chunk.count(b"\n") for chunk in chunks)
             if line == FIRST_ROW or any(chunk.strip() for chunk in chunks):
                 chunks.clear()
@@ -124,6 +129,20 @@ def pieces(path: Path, folder: Path) -> Iterator[tuple[Path, int]]:
             line += max(ends, 1)
             chunks = list(islice(rows, max(PIECE_BYTES // CHUNK_BYTES, 1)))
     piece.unlink(missing_ok=True)
+
+
+def seems_utf8(chunks: Sequence[bytes]) -> bool:
+    """Whether a piece reads as UTF-8 and is not plain ASCII. A reader tells cp1252 by what is not
+    UTF-8: of a file in cp1252 it would take such a piece for something else than the others.
+    """
+    if all(chunk.isascii() for chunk in chunks):
+        return False
+    try:
+        for chunk in chunks:
+            chunk.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def hashes_of_keys(table: RawTable, frame: pl.DataFrame) -> np.ndarray:

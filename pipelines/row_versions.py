@@ -7,7 +7,7 @@ A version is known from the time its delivery arrived until a later delivery cha
 full extract, no longer holds it. Nothing is ever deleted or overwritten but that end.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -41,11 +41,13 @@ def store_versions(
     """
     target = f"raw.{table.name}"
     with incoming_rows(connection, validated):
-        if scalar(connection, f"select count(*) from (select 1 from {target} limit 1)") == 0:
+        bounds = key_bounds(table, validated.frame)
+        # Of a full extract, what it no longer holds may lie outside of what it does hold.
+        if not holds_any(connection, target, {} if table.delivery == "full" else bounds):
             first = "(select *, null as replaced_at from incoming)"
             insert_versions(connection, table, first, delivery_id, delivered_at)
             return validated.height, 0
-        find_changes(connection, table, key_bounds(table, validated.frame), delivered_at)
+        find_changes(connection, table, bounds, delivered_at)
         vanished = 0
         if table.delivery == "full" and validated.all_rejected_keys_known:
             vanished = close_vanished(connection, table, validated, delivered_at, gone_keys)
@@ -95,6 +97,22 @@ def key_bounds(table: RawTable, frame: pl.DataFrame) -> dict[str, tuple[object, 
     return {name: (frame[name].min(), frame[name].max()) for name in {*alike, *dated}}
 
 
+def holds_any(
+    connection: duckdb.DuckDBPyConnection, target: str, bounds: dict[str, tuple[object, object]]
+) -> bool:
+    """Whether a version lies between bounds: if none does, all rows between them are new."""
+    query = f"select count(*) from (select 1 from {target} where {within(bounds)} limit 1)"
+    return scalar(connection, query, values_of(bounds)) > 0
+
+
+def within(bounds: dict[str, tuple[object, object]]) -> str:
+    return " and ".join(["true", *(f"{name} between ? and ?" for name in bounds)])
+
+
+def values_of(bounds: dict[str, tuple[object, object]]) -> list[object]:
+    return [bound for pair in bounds.values() for bound in pair]
+
+
 def find_changes(
     connection: duckdb.DuckDBPyConnection,
     table: RawTable,
@@ -107,7 +125,6 @@ def find_changes(
 
     bounds: parts of the key, and the least and the most that they are in the incoming rows.
     """
-    known = "".join(f" and {name} between ? and ?" for name in bounds)
     on_key = " and ".join(f"incoming.{k} = open.{k}" for k in table.key)
     others = [name for name in table.columns if name not in table.key]
     differs = " or ".join(f"incoming.{c} is distinct from open.{c}" for c in others) or "false"
@@ -119,11 +136,13 @@ def find_changes(
             case when open.known_from > ? then open.known_from end as replaced_at,
             open.known_from is not null as is_known
         from incoming
-        left join (select * from raw.{table.name} where known_to is null{known}) as open
+        left join (
+            select * from raw.{table.name} where known_to is null and {within(bounds)}
+        ) as open
             on {on_key}
         where open.known_from is null or ({differs})
         """,
-        [delivered_at, *(bound for pair in bounds.values() for bound in pair)],
+        [delivered_at, *values_of(bounds)],
     )
 
 
@@ -192,6 +211,8 @@ def insert_versions(
     )
 
 
-def scalar(connection: duckdb.DuckDBPyConnection, query: str) -> int:
-    row = connection.execute(query).fetchone()
+def scalar(
+    connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[object] = ()
+) -> int:
+    row = connection.execute(query, list(values)).fetchone()
     return int(row[0]) if row is not None else 0

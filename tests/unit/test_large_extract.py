@@ -44,6 +44,16 @@ CASES = {
     "bad keys": (["x,A", *MANY, "y,B", ",C"], "\n", "cp1252"),
     "a row with a field too many": ([*MANY[:40], "99,A,B", *MANY[40:]], "\n", "cp1252"),
     "a piece of blank lines": ([*MANY[:20], *[""] * 300, *MANY[20:]], "\n", "cp1252"),
+    "a piece of cp1252 that reads as UTF-8": (
+        [*MANY[:20], "61,AÑO", *MANY[20:40], "62,Ã±", *MANY[40:]],
+        "\n",
+        "cp1252",
+    ),
+    "control characters beside cp1252": (
+        ["61,A\x07\x7f", *MANY[:40], "62,AÑO \x07", *MANY[40:]],
+        "\n",
+        "cp1252",
+    ),
     "a NUL byte": ([*MANY, "61,\0"], "\n", "cp1252"),
     "no rows": ([], "\n", "cp1252"),
 }
