@@ -19,33 +19,25 @@ movements as (
     where has_charge
 ),
 
-daily as (
+-- Each movement of a day has what all of that day leave; all but one of them last no day, and fall out below.
+stepped as (
     select
         movements.charge_id,
-        movements.movement_date,
-        sum(movements.applied_amount) as applied_amount
+        movements.movement_date as from_date,
+        lead(movements.movement_date) over (
+            partition by movements.charge_id
+            order by movements.movement_date
+        ) as next_date,
+        cast(
+            sum(movements.applied_amount) over (
+                partition by movements.charge_id
+                order by movements.movement_date
+                range between unbounded preceding and current row
+            ) as decimal(18, 2)
+        ) as applied_amount
     from movements
     cross join run
     where movements.movement_date <= run.as_of_date
-    group by movements.charge_id, movements.movement_date
-),
-
-stepped as (
-    select
-        daily.charge_id,
-        daily.movement_date as from_date,
-        lead(daily.movement_date) over (
-            partition by daily.charge_id
-            order by daily.movement_date
-        ) as next_date,
-        cast(
-            sum(daily.applied_amount) over (
-                partition by daily.charge_id
-                order by daily.movement_date
-                rows between unbounded preceding and current row
-            ) as decimal(18, 2)
-        ) as applied_amount
-    from daily
 ),
 
 -- Credits fill the oldest instalment first: what is applied beyond the earlier ones reduces this one.
@@ -79,7 +71,9 @@ filled as (
         on stepped.charge_id = charges.charge_id
     inner join {{ ref('fct_installments') }} as installments
         on stepped.charge_id = installments.charge_id
-    where stepped.applied_amount <> charges.amount
+    where
+        stepped.applied_amount <> charges.amount
+        and (stepped.next_date is null or stepped.from_date < stepped.next_date)
 )
 
 select
