@@ -211,8 +211,6 @@ def insert_versions(
     )
 
 
-def scalar(
-    connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[object] = ()
-) -> int:
+def scalar(connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[object] = ()) -> int:
     row = connection.execute(query, list(values)).fetchone()
     return int(row[0]) if row is not None else 0

@@ -22,8 +22,9 @@ Progress = Callable[[str], None]
 # What landed of more than some three million charges. Of such a company one large model fills the
 # memory; several side by side would put each other aside on disk again and again.
 LARGE_BYTES = 1 << 30
-# As in dbt's profile: unless it is told, DuckDB takes four fifths of the machine.
-KEY_TEST_CONFIG: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "2GB"}
+# Unless it is told, DuckDB takes four fifths of the machine. Ten million charges take 4 GB to land;
+# building may take as much, and the more it has, the less it puts aside and reads again.
+MEMORY, LARGE_MEMORY = "2GB", "2750MB"
 
 
 @dataclass(frozen=True)
@@ -94,17 +95,28 @@ def build_models(
     return nodes + check_keys(settings, key_tests(manifest.nodes, built), progress)
 
 
+def is_large(build_database: Path) -> bool:
+    return build_database.is_file() and build_database.stat().st_size > LARGE_BYTES
+
+
 def threads_for(build_database: Path) -> list[str]:
     """How many models are built side by side, where it is not as many as the profile says."""
-    is_large = build_database.is_file() and build_database.stat().st_size > LARGE_BYTES
-    return ["--threads", "1"] if is_large else []
+    return ["--threads", "1"] if is_large(build_database) else []
+
+
+def memory_for(build_database: Path) -> str:
+    """What DuckDB may take; beyond it, it puts rows aside on disk."""
+    return LARGE_MEMORY if is_large(build_database) else MEMORY
 
 
 def check_keys(
     settings: Settings, tests: list[KeyTest], progress: Progress = lambda _: None
 ) -> list[NodeResult]:
     """The key tests of what was built, as results of dbt's."""
-    with duckdb.connect(str(settings.build_database), config=KEY_TEST_CONFIG) as connection:
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": memory_for(settings.build_database)
+    }
+    with duckdb.connect(str(settings.build_database), config=config) as connection:
         connection.execute(f"attach '{settings.candidate_database}' as cartera (read_only)")
         return [
             NodeResult(
@@ -188,15 +200,19 @@ def without_garbage_collection() -> Iterator[None]:
 
 @contextlib.contextmanager
 def dbt_environment(settings: Settings) -> Iterator[None]:
-    """The profile's one variable. dbt parses anew when it changes, so it is set here only."""
-    name = "CARTERA_BUILD_FOLDER"
-    before = os.environ.get(name)
-    os.environ[name] = str(settings.build_database.parent)
+    """The profile's variables. dbt parses anew when one changes, so they are set here only."""
+    given = {
+        "CARTERA_BUILD_FOLDER": str(settings.build_database.parent),
+        "CARTERA_BUILD_MEMORY": memory_for(settings.build_database),
+    }
+    before = {name: os.environ.get(name) for name in given}
+    os.environ.update(given)
     os.environ.setdefault("DO_NOT_TRACK", "1")
     try:
         yield
     finally:
-        if before is None:
-            del os.environ[name]
-        else:
-            os.environ[name] = before
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
