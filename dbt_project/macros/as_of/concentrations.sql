@@ -19,10 +19,10 @@
             customers.segment_number
             {%- for suffix in ['', '_mxn'] %}
                 {%- set amount = 'owed.open_amount' ~ suffix -%}
-                {%- set is_owed = 'filter (where ' ~ amount ~ ' > 0)' %},
-                {{ largest(amount, 10) }} {{ is_owed }} as largest_amounts{{ suffix }},
-                sum({{ amount }}) {{ is_owed }} as owed_amount{{ suffix }},
-                sum({{ amount }} * {{ amount }}) {{ is_owed }} as squared_amount{{ suffix }}
+                {%- set owed = 'case when ' ~ amount ~ ' > 0 then ' ~ amount ~ ' end' %},
+                {{ largest(owed, 10) }} as largest_amounts{{ suffix }},
+                sum({{ owed }}) as owed_amount{{ suffix }},
+                sum(case when {{ amount }} > 0 then {{ amount }} * {{ amount }} end) as squared_amount{{ suffix }}
             {%- endfor %}
         from open_by_customer as owed
         inner join customers
