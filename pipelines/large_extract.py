@@ -7,7 +7,7 @@ Rows are judged one by one, so a piece can be judged alone; only a key that stan
 cannot. Such keys are looked for by their hashes, and the few rows that have them judged together.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from io import BytesIO
@@ -113,15 +113,7 @@ def pieces(path: Path, folder: Path) -> Iterator[tuple[Path, int]]:
         rows = whole_rows(file, quoted=True)
         chunks = list(islice(rows, max(PIECE_BYTES // CHUNK_BYTES, 1)))
         while chunks or line == FIRST_ROW:
-            with piece.open("wb") as target:
-                texts = (header, *chunks)
-                is_misleading = seems_utf8(texts) and not is_utf8()
-                for chunk in texts:
-                    if is_misleading:
-                        transcode(BytesIO(chunk), target, declared=None)
-                    else:
-                        target.write(chunk)
-            del texts
+            write_piece(piece, (header, *chunks), is_utf8)
             ends = sum(chunk.count(b"\n") for chunk in chunks)
             if line == FIRST_ROW or any(chunk.strip() for chunk in chunks):
                 chunks.clear()
@@ -129,6 +121,17 @@ def pieces(path: Path, folder: Path) -> Iterator[tuple[Path, int]]:
             line += max(ends, 1)
             chunks = list(islice(rows, max(PIECE_BYTES // CHUNK_BYTES, 1)))
     piece.unlink(missing_ok=True)
+
+
+def write_piece(piece: Path, texts: Sequence[bytes], is_utf8: Callable[[], bool]) -> None:
+    """is_utf8: whether the whole file is; asked only where a piece cannot tell."""
+    is_misleading = seems_utf8(texts) and not is_utf8()
+    with piece.open("wb") as target:
+        for text in texts:
+            if is_misleading:
+                transcode(BytesIO(text), target, declared=None)
+            else:
+                target.write(text)
 
 
 def seems_utf8(chunks: Sequence[bytes]) -> bool:

@@ -89,6 +89,13 @@ def test_an_extract_without_rows_closes_all(shop: Shop) -> None:
     assert shop.versions() == [(1, "bolt", "1.50", FIRST, SECOND)]
 
 
+def test_an_extract_of_one_new_row_closes_all_others(shop: Shop) -> None:
+    shop.deliver(FIRST, (1, "bolt", "1.50"), (2, "nut", "0.07"))
+    done = shop.deliver(SECOND, (9, "hose", "99.00"))
+    assert (done.rows_landed, done.rows_vanished) == (1, 2)
+    assert [row[0] for row in shop.versions() if row[4] is None] == [9]
+
+
 def test_the_same_rows_again_change_no_version(shop: Shop) -> None:
     rows = ((1, "bolt", "1.50"), (2, "nut", "0.07"))
     shop.deliver(FIRST, *rows)
